@@ -1,0 +1,22 @@
+//! The words of Dwell as types: ids, units, configurations, lifecycle, evaluations, the sweep
+//! spec and the statistics of a trade-off.
+//!
+//! Everything here is pure: no clock, no randomness, no I/O. Callers pass `now` and generators.
+
+pub mod configuration;
+pub mod evaluation;
+pub mod id;
+pub mod lifecycle;
+pub mod ponder;
+pub mod quantity;
+pub mod result;
+
+pub use configuration::{
+    Cell, Configuration, ConfigurationHash, Halting, HaltingKind, Model, PackKey, Task, Training,
+};
+pub use evaluation::Evaluation;
+pub use id::{ConfigurationId, SweepId, TrialId, WorkerId};
+pub use lifecycle::{SweepState, TrialState};
+pub use ponder::{Axis, PonderStatistics, ProfilePoint};
+pub use quantity::{Attempt, LearningRate, Micros, PonderCost, Seed, Step};
+pub use result::{Failure, FailureKind, MetricsDigest, Numerics, TrialResult, Verdict};

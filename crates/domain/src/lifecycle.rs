@@ -1,0 +1,138 @@
+//! The states of trials and sweeps, and which may follow which.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! state {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name {
+            $($(#[$vdoc])* $variant,)+
+        }
+
+        impl $name {
+            /// Every state, in the order of a life.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
+
+            /// The word for it in tables, in JSON and in the database.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = UnknownState;
+
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                Self::ALL
+                    .iter()
+                    .copied()
+                    .find(|state| state.as_str() == text)
+                    .ok_or_else(|| UnknownState(text.to_owned()))
+            }
+        }
+    };
+}
+
+/// A word that names no state.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("unknown state `{0}`")]
+pub struct UnknownState(pub String);
+
+state!(
+    /// Where a trial is in its life.
+    TrialState {
+        /// Waits for a lane.
+        Queued = "queued",
+        /// Leased to a worker.
+        Running = "running",
+        /// Has its one accepted result.
+        Completed = "completed",
+        /// Given up for good, with a reason.
+        Failed = "failed",
+        /// Ended by a person.
+        Cancelled = "cancelled",
+        /// Ended by a pruner.
+        Pruned = "pruned",
+    }
+);
+
+state!(
+    /// Where a sweep is in its life.
+    SweepState {
+        /// Its trials are handed out.
+        Active = "active",
+        /// Nothing new is handed out.
+        Paused = "paused",
+        /// Every trial has ended.
+        Completed = "completed",
+        /// Ended by a person.
+        Cancelled = "cancelled",
+    }
+);
+
+impl TrialState {
+    /// Whether nothing can follow.
+    pub const fn is_terminal(self) -> bool {
+        match self {
+            Self::Queued | Self::Running => false,
+            Self::Completed | Self::Failed | Self::Cancelled | Self::Pruned => true,
+        }
+    }
+
+    /// Whether a trial may go from this state to `next`.
+    ///
+    /// A queued trial can be completed without running again: a worker whose lease ended may still
+    /// bring a valid result, and then that result is taken.
+    pub const fn may_become(self, next: Self) -> bool {
+        match self {
+            Self::Queued => !matches!(next, Self::Queued),
+            Self::Running => !matches!(next, Self::Running),
+            Self::Completed | Self::Failed | Self::Cancelled | Self::Pruned => false,
+        }
+    }
+}
+
+impl SweepState {
+    /// Whether nothing can follow.
+    pub const fn is_terminal(self) -> bool {
+        matches!(self, Self::Completed | Self::Cancelled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_follows_a_terminal_state() {
+        for state in TrialState::ALL.iter().filter(|state| state.is_terminal()) {
+            assert!(
+                TrialState::ALL.iter().all(|next| !state.may_become(*next)),
+                "{state}"
+            );
+        }
+    }
+
+    #[test]
+    fn words_and_states_are_inverse() {
+        for state in TrialState::ALL {
+            assert_eq!(state.as_str().parse(), Ok(*state));
+        }
+        assert_eq!(
+            "gone".parse::<SweepState>(),
+            Err(UnknownState("gone".into()))
+        );
+    }
+}

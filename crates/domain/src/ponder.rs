@@ -1,0 +1,131 @@
+//! Ponder statistics: how many updates N the input steps of an evaluation got.
+
+use serde::{Deserialize, Serialize};
+
+/// What a profile is taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// The task's own measure of difficulty (parity: the number of set bits).
+    Difficulty,
+    /// The input step within its sequence, from 1.
+    Position,
+}
+
+/// Ponder and error of the samples that share one value of an axis.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ProfilePoint {
+    /// Which axis.
+    pub axis: Axis,
+    /// The value on it.
+    pub key: u32,
+    /// Samples with this value.
+    pub samples: u64,
+    /// Their mean N.
+    pub mean_ponder: f64,
+    /// Their share of wrong answers.
+    pub error: f64,
+}
+
+/// The distribution of N over all input steps of one evaluation, with the remainder beside it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PonderStatistics {
+    /// `histogram[i]` input steps got `i + 1` updates; its last entry is not zero.
+    pub histogram: Vec<u64>,
+    /// Mean remainder R; `None` where the halting has none.
+    pub mean_remainder: Option<f64>,
+    /// Mean over evaluation batches of the largest N in the batch: what wall-clock time follows.
+    pub mean_batch_max: f64,
+    /// Share of input steps at the cap M.
+    pub share_at_cap: f64,
+    /// Ponder and error by difficulty and by position, ordered by axis and key.
+    pub profile: Vec<ProfilePoint>,
+}
+
+impl PonderStatistics {
+    /// Input steps counted.
+    pub fn samples(&self) -> u64 {
+        self.histogram.iter().sum()
+    }
+
+    /// Mean N; 0 without samples.
+    pub fn mean(&self) -> f64 {
+        let updates: u64 = self.counts().map(|(n, count)| n * count).sum();
+        match self.samples() {
+            0 => 0.0,
+            samples => updates as f64 / samples as f64,
+        }
+    }
+
+    /// The smallest N that at least the share `q` of the input steps do not exceed; 0 without samples.
+    pub fn percentile(&self, q: f64) -> u64 {
+        let needed = (q * self.samples() as f64).ceil().max(1.0) as u64;
+        let mut seen = 0;
+        for (n, count) in self.counts() {
+            seen += count;
+            if seen >= needed {
+                return n;
+            }
+        }
+        self.max()
+    }
+
+    /// The largest N; 0 without samples.
+    pub fn max(&self) -> u64 {
+        self.counts()
+            .filter(|(_, count)| *count > 0)
+            .map(|(n, _)| n)
+            .max()
+            .unwrap_or(0)
+    }
+
+    /// Share of input steps with N = 1; 0 without samples.
+    pub fn share_at_one(&self) -> f64 {
+        match self.samples() {
+            0 => 0.0,
+            samples => self.histogram[0] as f64 / samples as f64,
+        }
+    }
+
+    /// The pairs (N, how often) in ascending order of N.
+    pub fn counts(&self) -> impl Iterator<Item = (u64, u64)> + '_ {
+        (1..).zip(self.histogram.iter().copied())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(histogram: &[u64]) -> PonderStatistics {
+        PonderStatistics {
+            histogram: histogram.to_vec(),
+            mean_remainder: None,
+            mean_batch_max: 0.0,
+            share_at_cap: 0.0,
+            profile: vec![],
+        }
+    }
+
+    #[test]
+    fn the_moments_follow_from_the_histogram() {
+        let ponder = of(&[2, 1, 0, 1]);
+        assert_eq!(ponder.samples(), 4);
+        assert!((ponder.mean() - 2.0).abs() < 1e-12);
+        assert_eq!(ponder.percentile(0.5), 1);
+        assert_eq!(ponder.percentile(0.75), 2);
+        assert_eq!(ponder.percentile(0.99), 4);
+        assert_eq!(ponder.max(), 4);
+        assert!((ponder.share_at_one() - 0.5).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_seen_is_all_zero() {
+        let ponder = of(&[]);
+        assert_eq!(
+            (ponder.samples(), ponder.max(), ponder.percentile(0.5)),
+            (0, 0, 0)
+        );
+        assert!(ponder.mean().abs() < 1e-12);
+    }
+}

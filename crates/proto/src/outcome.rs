@@ -1,0 +1,153 @@
+//! Evaluations, results and failures.
+
+use dwell_domain as domain;
+
+use crate::{Malformed, malformed::required, v1};
+
+impl From<&domain::Evaluation> for v1::Evaluation {
+    fn from(evaluation: &domain::Evaluation) -> Self {
+        Self {
+            step: evaluation.step.0,
+            loss: evaluation.loss,
+            error: evaluation.error,
+            ponder: Some((&evaluation.ponder).into()),
+        }
+    }
+}
+
+impl TryFrom<v1::Evaluation> for domain::Evaluation {
+    type Error = Malformed;
+
+    fn try_from(evaluation: v1::Evaluation) -> Result<Self, Malformed> {
+        Ok(Self {
+            step: domain::Step(evaluation.step),
+            loss: evaluation.loss,
+            error: evaluation.error,
+            ponder: required(evaluation.ponder, "evaluation.ponder")?.try_into()?,
+        })
+    }
+}
+
+impl From<&domain::PonderStatistics> for v1::PonderStatistics {
+    fn from(ponder: &domain::PonderStatistics) -> Self {
+        Self {
+            histogram: ponder.histogram.clone(),
+            mean_remainder: ponder.mean_remainder,
+            mean_batch_max: ponder.mean_batch_max,
+            share_at_cap: ponder.share_at_cap,
+            profile: ponder.profile.iter().map(Into::into).collect(),
+        }
+    }
+}
+
+impl TryFrom<v1::PonderStatistics> for domain::PonderStatistics {
+    type Error = Malformed;
+
+    fn try_from(ponder: v1::PonderStatistics) -> Result<Self, Malformed> {
+        let profile = ponder.profile.into_iter().map(TryInto::try_into);
+        Ok(Self {
+            histogram: ponder.histogram,
+            mean_remainder: ponder.mean_remainder,
+            mean_batch_max: ponder.mean_batch_max,
+            share_at_cap: ponder.share_at_cap,
+            profile: profile.collect::<Result<_, Malformed>>()?,
+        })
+    }
+}
+
+impl From<&domain::ProfilePoint> for v1::ProfilePoint {
+    fn from(point: &domain::ProfilePoint) -> Self {
+        Self {
+            axis: v1::Axis::from(point.axis).into(),
+            key: point.key,
+            samples: point.samples,
+            mean_ponder: point.mean_ponder,
+            error: point.error,
+        }
+    }
+}
+
+impl TryFrom<v1::ProfilePoint> for domain::ProfilePoint {
+    type Error = Malformed;
+
+    fn try_from(point: v1::ProfilePoint) -> Result<Self, Malformed> {
+        Ok(Self {
+            axis: point.axis().try_into()?,
+            key: point.key,
+            samples: point.samples,
+            mean_ponder: point.mean_ponder,
+            error: point.error,
+        })
+    }
+}
+
+impl From<&domain::Numerics> for v1::Numerics {
+    fn from(numerics: &domain::Numerics) -> Self {
+        Self {
+            device: numerics.device.clone(),
+            libtorch: numerics.libtorch.clone(),
+            cpu_capability: numerics.cpu_capability.clone(),
+        }
+    }
+}
+
+impl From<v1::Numerics> for domain::Numerics {
+    fn from(numerics: v1::Numerics) -> Self {
+        Self {
+            device: numerics.device,
+            libtorch: numerics.libtorch,
+            cpu_capability: numerics.cpu_capability,
+        }
+    }
+}
+
+impl From<&domain::TrialResult> for v1::TrialResult {
+    fn from(result: &domain::TrialResult) -> Self {
+        Self {
+            evaluation: Some((&result.evaluation).into()),
+            verdict: v1::Verdict::from(result.verdict).into(),
+            digest: result.digest.0.to_vec(),
+            numerics: Some((&result.numerics).into()),
+            seconds: result.seconds,
+        }
+    }
+}
+
+impl TryFrom<v1::TrialResult> for domain::TrialResult {
+    type Error = Malformed;
+
+    fn try_from(result: v1::TrialResult) -> Result<Self, Malformed> {
+        let verdict = result.verdict().try_into()?;
+        let digest = result.digest.try_into().map_err(|_| Malformed::Form {
+            field: "result.digest",
+            expected: "32 bytes",
+        })?;
+        Ok(Self {
+            evaluation: required(result.evaluation, "result.evaluation")?.try_into()?,
+            verdict,
+            digest: domain::MetricsDigest(digest),
+            numerics: required(result.numerics, "result.numerics")?.into(),
+            seconds: result.seconds,
+        })
+    }
+}
+
+impl From<&domain::Failure> for v1::Failure {
+    fn from(failure: &domain::Failure) -> Self {
+        Self {
+            kind: v1::FailureKind::from(failure.kind).into(),
+            message: failure.message.clone(),
+        }
+    }
+}
+
+impl TryFrom<v1::Failure> for domain::Failure {
+    type Error = Malformed;
+
+    fn try_from(failure: v1::Failure) -> Result<Self, Malformed> {
+        Ok(Self {
+            kind: failure.kind().try_into()?,
+            message: failure.message,
+        })
+    }
+}

@@ -1,0 +1,44 @@
+//! What can go wrong in a store.
+
+/// An error of the store.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Nothing has this name.
+    #[error("no {kind} is named `{selector}`")]
+    NotFound {
+        /// `sweep`, `trial` or `worker`.
+        kind: &'static str,
+        /// What was asked for.
+        selector: String,
+    },
+    /// Several things have this prefix.
+    #[error("`{selector}` names more than one {kind}")]
+    Ambiguous {
+        /// `sweep` or `trial`.
+        kind: &'static str,
+        /// What was asked for.
+        selector: String,
+    },
+    /// The change does not fit the state that is there.
+    #[error("{0}")]
+    Conflict(String),
+    /// A row holds what this version did not write.
+    #[error("the database holds an unreadable {what}: {detail}")]
+    Corrupt {
+        /// The row or column.
+        what: &'static str,
+        /// What was read.
+        detail: String,
+    },
+    /// The database file cannot be used.
+    #[error("cannot open {path}: {reason}")]
+    Open {
+        /// The database.
+        path: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The database failed.
+    #[error("the database failed: {0}")]
+    Database(#[from] sqlx::Error),
+}

@@ -1,0 +1,116 @@
+//! The store: the only truth of Dwell, behind one trait.
+//!
+//! Coordinators keep no state of their own; each call here is one transaction. The trait speaks in
+//! types of `dwell-domain` and in the rows of [`rows`]; which trials to hand out is decided
+//! elsewhere (`dwell-search`), and this crate only makes the choice durable and exclusive.
+
+mod error;
+pub mod rows;
+
+use async_trait::async_trait;
+use dwell_domain::{Attempt, Evaluation, Micros, SweepId, TrialId, TrialState, WorkerId};
+
+pub use crate::error::StoreError;
+use crate::rows::{
+    AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
+    NewWorker, QueuedGroup, Report, Reported, Status, Submitted, SweepRow, TrialRow, WorkerRow,
+};
+
+/// Everything that a coordinator asks of its database.
+///
+/// Calls that change something can be repeated with the same arguments without changing more.
+#[async_trait]
+pub trait Store: Send + Sync + 'static {
+    /// Where results are kept, for people.
+    fn describe(&self) -> String;
+
+    /// Stores a sweep with its configurations and trials, or finds the one that is there: the
+    /// same request id, or (unless `fresh`) the same spec hash in a sweep that was not cancelled.
+    async fn submit(&self, sweep: NewSweep) -> Result<Submitted, StoreError>;
+
+    /// The sweep that a person names: `last`, a name (the newest of that name), or a unique
+    /// prefix of an id.
+    async fn sweep(&self, selector: &str) -> Result<SweepRow, StoreError>;
+
+    /// The spec of a sweep, as it was submitted.
+    async fn spec(&self, sweep: SweepId) -> Result<String, StoreError>;
+
+    /// Sweeps in descending order of id, which is newest first, from below `before`.
+    async fn sweeps(
+        &self,
+        before: Option<SweepId>,
+        limit: u32,
+    ) -> Result<Vec<SweepRow>, StoreError>;
+
+    /// Cancels a sweep and every trial of it that has not ended.
+    async fn cancel_sweep(
+        &self,
+        sweep: SweepId,
+        reason: &str,
+        now: Micros,
+    ) -> Result<SweepRow, StoreError>;
+
+    /// Trials of a sweep in ascending order of number, from above `after`; `states` empty is all.
+    async fn trials(
+        &self,
+        sweep: SweepId,
+        states: &[TrialState],
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<TrialRow>, StoreError>;
+
+    /// The trial that a person names: `SWEEP/NUMBER`, or a unique prefix of an id.
+    async fn trial(&self, selector: &str) -> Result<TrialRow, StoreError>;
+
+    /// Every attempt of a trial, the first one first.
+    async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError>;
+
+    /// Every evaluation of a trial in ascending order of step; of several attempts that reached a
+    /// step, the last one's.
+    async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError>;
+
+    /// The configurations of a sweep, in its order, with the results over seeds.
+    async fn outcomes(&self, sweep: SweepId) -> Result<Vec<ConfigurationOutcomes>, StoreError>;
+
+    /// Makes a worker known, or known again.
+    async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError>;
+
+    /// Every worker, the latest seen first.
+    async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError>;
+
+    /// What waits in active sweeps, by sweep and pack key.
+    async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError>;
+
+    /// Hands trials to a slot: first again what was handed to it and got lost on the way, then the
+    /// picks. State `running`, attempt + 1 and the lease are set in the same transaction.
+    async fn claim(&self, claim: Claim) -> Result<Vec<HandedOut>, StoreError>;
+
+    /// Takes a worker's facts in order, renews the leases of what it holds, and says what it is to
+    /// stop. All of it is one transaction.
+    async fn report(&self, report: Report) -> Result<Reported, StoreError>;
+
+    /// Whether an attempt is the running one: whether its checkpoint is worth receiving.
+    async fn is_current(&self, trial: TrialId, attempt: Attempt) -> Result<bool, StoreError>;
+
+    /// Records a checkpoint whose bytes are kept already; `false` when the attempt is stale.
+    async fn put_checkpoint(
+        &self,
+        worker: WorkerId,
+        checkpoint: CheckpointRow,
+        now: Micros,
+    ) -> Result<bool, StoreError>;
+
+    /// Content hashes that no trial needs any more, at most `limit`; the rows go with this call.
+    async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError>;
+
+    /// Ends the leases that ran out before `now`: their trials are queued again, or failed for
+    /// good after too many attempts.
+    async fn expire_leases(&self, now: Micros) -> Result<Vec<LeaseEnd>, StoreError>;
+
+    /// Gives every running trial a lease until `until`: a coordinator that starts must not expire
+    /// a fleet by its own absence.
+    async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError>;
+
+    /// The cluster in numbers.
+    async fn status(&self) -> Result<Status, StoreError>;
+}
