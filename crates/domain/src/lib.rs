@@ -9,6 +9,7 @@ pub mod id;
 pub mod lifecycle;
 pub mod ponder;
 pub mod quantity;
+pub mod queue;
 pub mod result;
 
 pub use configuration::{
@@ -19,4 +20,5 @@ pub use id::{ConfigurationId, SweepId, TrialId, WorkerId};
 pub use lifecycle::{SweepState, TrialState};
 pub use ponder::{Axis, PonderStatistics, ProfilePoint};
 pub use quantity::{Attempt, LearningRate, Micros, PonderCost, Seed, Step};
+pub use queue::{Pick, QueuedGroup};
 pub use result::{Failure, FailureKind, MetricsDigest, Numerics, TrialResult, Verdict};

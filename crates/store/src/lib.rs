@@ -8,12 +8,14 @@ mod error;
 pub mod rows;
 
 use async_trait::async_trait;
-use dwell_domain::{Attempt, Evaluation, Micros, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Attempt, Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId,
+};
 
 pub use crate::error::StoreError;
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
-    NewWorker, QueuedGroup, Report, Reported, Status, Submitted, SweepRow, TrialRow, WorkerRow,
+    NewWorker, Report, Reported, Status, Submitted, SweepRow, TrialRow, WorkerRow,
 };
 
 /// Everything that a coordinator asks of its database.

@@ -1,8 +1,8 @@
 //! What goes into a store and what comes out of it, as plain types.
 
 use dwell_domain::{
-    Attempt, Configuration, ConfigurationId, Evaluation, Failure, Micros, PackKey, Seed, Step,
-    SweepId, SweepState, TrialId, TrialResult, TrialState, WorkerId,
+    Attempt, Configuration, ConfigurationId, Evaluation, Failure, Micros, PackKey, Pick, Seed,
+    Step, SweepId, SweepState, TrialId, TrialResult, TrialState, WorkerId,
 };
 use uuid::Uuid;
 
@@ -231,19 +231,6 @@ pub struct WorkerRow {
     pub seen_at: Micros,
 }
 
-/// Queued trials of one sweep that can share a pack.
-#[derive(Clone, Debug, PartialEq)]
-pub struct QueuedGroup {
-    /// Their sweep.
-    pub sweep: SweepId,
-    /// What they share.
-    pub pack_key: PackKey,
-    /// How many.
-    pub trials: u64,
-    /// The largest predicted cost among them.
-    pub longest: f64,
-}
-
 /// What a slot is to be given.
 #[derive(Clone, Debug)]
 pub struct Claim {
@@ -259,17 +246,6 @@ pub struct Claim {
     pub lease_until: Micros,
     /// When.
     pub now: Micros,
-}
-
-/// Some trials of one group.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pick {
-    /// The group's sweep.
-    pub sweep: SweepId,
-    /// The group's pack key.
-    pub pack_key: PackKey,
-    /// At most this many.
-    pub trials: u32,
 }
 
 /// A trial that was handed out.
