@@ -73,7 +73,8 @@ pub enum Halting {
 }
 
 /// A [`Halting`] without what may differ from lane to lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HaltingKind {
     /// [`Halting::None`].
     None,

@@ -11,6 +11,8 @@ pub mod ponder;
 pub mod quantity;
 pub mod queue;
 pub mod result;
+pub mod spec;
+pub mod tradeoff;
 
 pub use configuration::{
     Cell, Configuration, ConfigurationHash, Halting, HaltingKind, Model, PackKey, Task, Training,

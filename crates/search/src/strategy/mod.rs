@@ -1,0 +1,3 @@
+//! The strategies: each turns a space into the configurations to try.
+
+pub(crate) mod grid;
