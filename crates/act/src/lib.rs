@@ -1,1 +1,34 @@
-//! Placeholder.
+//! ACT networks on libtorch: cells, halting, packs, training, evaluation and checkpoints.
+//!
+//! ```no_run
+//! # fn run(configuration: dwell_domain::Configuration) -> Result<(), dwell_act::ActError> {
+//! use dwell_act::{Device, LaneAssignment, LaneEvent, Pack};
+//! use dwell_domain::Seed;
+//!
+//! let device = Device::open("cpu", 1)?;
+//! let mut pack = Pack::new(&configuration, &device);
+//! pack.admit(LaneAssignment { configuration, seed: Seed(1), checkpoint: None })?;
+//! while pack.lanes().len() > 0 {
+//!     for (lane, event) in pack.advance() {
+//!         if let LaneEvent::Finished(result) = event {
+//!             println!("{lane:?}: {} at error {}", result.verdict, result.evaluation.error);
+//!         }
+//!     }
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! The pack knows nothing of pipes, workers and sweeps; `dwell-trainer` drives it. Programs built on
+//! this crate need the link arguments of its build script in a build script of their own.
+
+pub mod benchmark;
+pub mod checkpoint;
+pub mod device;
+pub mod error;
+pub mod pack;
+
+pub use checkpoint::Checkpoint;
+pub use device::Device;
+pub use error::ActError;
+pub use pack::{LaneAssignment, LaneEvent, LaneId, Pack};
