@@ -1,2 +1,62 @@
-//! Placeholder.
-fn main() {}
+//! `cargo xtask`: everything that a clone of this repository needs done to it, one file per
+//! command.
+//!
+//! Each command does its whole set-up itself, prints the commands that it runs, and can be
+//! repeated. What `dwell` itself can do is left to `dwell`.
+
+mod bench;
+mod check;
+mod demo;
+mod libtorch;
+mod tally;
+mod test;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use workspace::Workspace;
+
+/// Builds, tests, checks, measures and shows Dwell
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Fetch libtorch once, into .deps/libtorch; the other commands do this when it is missing
+    Libtorch,
+    /// Build everything and run a first sweep, down to its trade-off table
+    Demo(demo::Options),
+    /// Build everything and run every test
+    Test,
+    /// Formatting, lints, documentation, licences: all that must be clean before a commit
+    Check,
+    /// Measure Dwell against its peers, both sides in the same call
+    #[command(subcommand)]
+    Bench(bench::Bench),
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let workspace = Workspace::of_this_build()?;
+    match &arguments.command {
+        Command::Libtorch => libtorch::command(&workspace),
+        Command::Demo(options) => demo::command(&workspace, options),
+        Command::Test => test::command(&workspace),
+        Command::Check => check::command(&workspace),
+        Command::Bench(bench) => bench::command(&workspace, bench),
+    }
+}

@@ -1,0 +1,35 @@
+//! `cargo xtask demo`: from a fresh clone to the trade-off table of a first sweep.
+//!
+//! The sweep is run by `dwell run`, as a user would; this only builds what it needs first. A second
+//! demo attaches to the first one's sweep and shows its table again.
+
+use clap::Args;
+
+use crate::libtorch;
+use crate::workspace::Workspace;
+
+/// What a demo can be asked for.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Run the sweep once more, even though an identical one has been run
+    #[arg(long)]
+    new: bool,
+}
+
+/// Builds and runs the quickstart sweep on a data folder of its own.
+pub(crate) fn command(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
+    libtorch::ensure(workspace)?;
+    workspace.run(&mut workspace.cargo([
+        "build",
+        "--release",
+        "--package=dwell-cli",
+        "--package=dwell-trainer",
+    ]))?;
+    let mut run = workspace.command(workspace.target("release/dwell"));
+    run.args(["run", "configs/quickstart.toml", "--data"])
+        .arg(workspace.target("demo"));
+    if options.new {
+        run.arg("--new");
+    }
+    workspace.run(&mut run)
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask test`: builds everything once and runs every test.
+//!
+//! One profile serves all of it, so that no crate is compiled twice: the end-to-end tests of
+//! `testkit` start the programs that the first step has built. The last line counts the tests of
+//! all steps.
+
+use std::io::{BufRead, BufReader, Write as _};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, ensure};
+
+use crate::libtorch;
+use crate::tally::Tally;
+use crate::workspace::Workspace;
+
+/// Runs all tests, also after a failure, and fails when one of them did.
+pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
+    libtorch::ensure(workspace)?;
+    workspace.run(&mut workspace.cargo([
+        "build",
+        "--package=dwell-cli",
+        "--package=dwell-trainer",
+    ]))?;
+
+    let mut total = Tally::default();
+    let mut all_succeeded = true;
+    for mut step in steps(workspace) {
+        workspace.announce(&step);
+        let (tally, succeeded) = counted(&mut step)?;
+        total += tally;
+        all_succeeded &= succeeded;
+    }
+    println!("{total}");
+    ensure!(all_succeeded, "not every test passed");
+    ensure!(total.skipped == 0, "no test may be skipped");
+    Ok(())
+}
+
+fn steps(workspace: &Workspace) -> [Command; 2] {
+    let tests = if workspace.has_cargo("nextest") {
+        workspace.cargo(["nextest", "run", "--workspace", "--no-fail-fast"])
+    } else {
+        workspace.cargo(["test", "--workspace", "--no-fail-fast", "--all-targets"])
+    };
+    [
+        tests,
+        workspace.cargo(["test", "--workspace", "--no-fail-fast", "--doc"]),
+    ]
+}
+
+/// Runs a test runner, passes on what it prints, and counts it.
+///
+/// nextest speaks on stderr and libtest on stdout; the shell joins the two in their order.
+fn counted(step: &mut Command) -> anyhow::Result<(Tally, bool)> {
+    let (reader, writer) = std::io::pipe()?;
+    step.stdin(Stdio::null())
+        .stdout(writer.try_clone()?)
+        .stderr(writer);
+    step.env("CARGO_TERM_COLOR", "never");
+    let mut child = step.spawn().context("cannot start the test runner")?;
+    // The command keeps its copies of the pipe's writing end; without them the reader below sees
+    // the end.
+    step.stdout(Stdio::null()).stderr(Stdio::null());
+
+    let mut tally = Tally::default();
+    let mut out = std::io::stdout().lock();
+    for line in BufReader::new(reader).split(b'\n') {
+        let line = line?;
+        tally += Tally::of_line(&String::from_utf8_lossy(&line));
+        out.write_all(&line)?;
+        out.write_all(b"\n")?;
+    }
+    Ok((tally, child.wait()?.success()))
+}
