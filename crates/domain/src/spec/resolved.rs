@@ -126,17 +126,17 @@ impl Spec {
             train.checkpoint_every.len(),
             train.stop_at_error.len(),
         ];
-        let acts = model.halting.contains(&HaltingKind::Act);
-        let baselines = model.halting.len() - usize::from(acts);
-        let thinking = match acts {
-            true => model.max_ponder.len() * self.search.ponder_cost.len(),
-            false => 0,
-        };
-        shared
+        let haltings: usize = model
+            .halting
             .iter()
-            .fold((baselines + thinking) as u64, |product, &values| {
-                product.saturating_mul(values as u64)
+            .map(|kind| match kind {
+                HaltingKind::None | HaltingKind::Repeat(_) => 1,
+                HaltingKind::Act => model.max_ponder.len() * self.search.ponder_cost.len(),
             })
+            .sum();
+        shared.iter().fold(haltings as u64, |product, &values| {
+            product.saturating_mul(values as u64)
+        })
     }
 
     /// Trials of the grid. Saturates.

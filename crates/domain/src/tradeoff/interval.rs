@@ -36,6 +36,8 @@ struct MedianBootstrap {
     sorted: Vec<f64>,
     /// `at_most[i]`: the chance that the lower middle draw is among the `i` smallest values.
     at_most: Vec<f64>,
+    /// `ln C(n, n/2)`: the ways to split the draws into a lower and an upper half.
+    log_splits: f64,
 }
 
 impl MedianBootstrap {
@@ -46,12 +48,15 @@ impl MedianBootstrap {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
         let n = sorted.len();
-        let lower_middle = n.div_ceil(2);
-        let coefficients = log_binomials(n);
+        let log_ways = log_binomials(n);
         let at_most = (0..=n)
-            .map(|i| binomial_tail(&coefficients, i as f64 / n as f64, lower_middle))
+            .map(|i| binomial_tail(&log_ways, i as f64 / n as f64, n.div_ceil(2)))
             .collect();
-        Some(Self { sorted, at_most })
+        Some(Self {
+            sorted,
+            at_most,
+            log_splits: log_ways[n / 2],
+        })
     }
 
     fn median(&self) -> f64 {
@@ -78,40 +83,37 @@ impl MedianBootstrap {
         from_ordinal(low)
     }
 
-    /// The chance that the median of a resample is at most `v`.
-    fn cumulative(&self, v: f64) -> f64 {
+    /// The chance that the median of a resample is at most `limit`.
+    fn cumulative(&self, limit: f64) -> f64 {
         let n = self.sorted.len();
+        let within = self.sorted.partition_point(|value| *value <= limit);
         if n % 2 == 1 {
-            self.at_most[self.sorted.partition_point(|x| *x <= v)]
-        } else {
-            self.cumulative_of_pairs(v)
+            return self.at_most[within];
         }
+        (1..=within)
+            .map(|lower| {
+                let chance = self.at_most[lower] - self.at_most[lower - 1];
+                chance - self.chance_of_exceeding(lower, limit)
+            })
+            .sum()
     }
 
-    /// The same for an even number `n = 2m` of values, where the median is the mean of two draws.
+    /// For an even number `n = 2m` of values, where the median is the mean of two draws: the chance
+    /// that the `m`-th draw in order is the `i`-th value and its mean with the next exceeds `limit`.
     ///
-    /// Let the `m`-th draw in order be the `i`-th value. It and the next draw exceed `v` together
-    /// exactly if that next draw is beyond the `j`-th value, `j` being the last whose mean with
-    /// the `i`-th is at most `v`; then `m` draws have the `i`-th value as their largest, and all
-    /// others are among the `n - j` values above, which has the chance
-    /// `C(n, m) ((i/n)^m - ((i-1)/n)^m) ((n-j)/n)^m`.
-    fn cumulative_of_pairs(&self, v: f64) -> f64 {
+    /// With `j` the last value whose mean with the `i`-th does not exceed it, the next draw is then
+    /// beyond the `j`-th value: `m` draws have the `i`-th value as their largest, and the others
+    /// are among the `n - j` values above. So it is `C(n, m) ((i/n)^m - ((i-1)/n)^m) ((n-j)/n)^m`.
+    fn chance_of_exceeding(&self, i: usize, limit: f64) -> f64 {
         let n = self.sorted.len();
-        let m = (n / 2) as f64;
-        let log_ways = log_binomials(n)[n / 2];
-        let log_power = |count: usize| m * (count as f64 / n as f64).ln();
-        let mut total = 0.0;
-        for i in 1..=n {
-            let x = self.sorted[i - 1];
-            if x > v {
-                break;
-            }
-            let j = self.sorted.partition_point(|y| middle(x, *y) <= v).max(i);
-            let beyond = log_ways + log_power(n - j);
-            let exceeds = (beyond + log_power(i)).exp() - (beyond + log_power(i - 1)).exp();
-            total += self.at_most[i] - self.at_most[i - 1] - exceeds;
-        }
-        total
+        let half = (n / 2) as f64;
+        let log_power = |count: usize| half * (count as f64 / n as f64).ln();
+        let lower = self.sorted[i - 1];
+        let j = self
+            .sorted
+            .partition_point(|upper| middle(lower, *upper) <= limit);
+        let beyond = self.log_splits + log_power(n - j.max(i));
+        (beyond + log_power(i)).exp() - (beyond + log_power(i - 1)).exp()
     }
 }
 
@@ -128,16 +130,17 @@ fn log_binomials(n: usize) -> Vec<f64> {
     logs
 }
 
-/// The chance of at least `k` successes in `n` tries, each with the chance `p`.
-fn binomial_tail(log_coefficients: &[f64], p: f64, k: usize) -> f64 {
-    let n = log_coefficients.len() - 1;
+/// The chance of at least `least` successes, each try having the chance `p`; `log_ways` are the
+/// coefficients of as many tries.
+fn binomial_tail(log_ways: &[f64], p: f64, least: usize) -> f64 {
+    let tries = log_ways.len() - 1;
     if p <= 0.0 || p >= 1.0 {
         return p;
     }
-    (k..=n)
-        .map(|x| {
-            let failures = (n - x) as f64 * (1.0 - p).ln();
-            (log_coefficients[x] + x as f64 * p.ln() + failures).exp()
+    (least..=tries)
+        .map(|hits| {
+            let (hit, miss) = (hits as f64, (tries - hits) as f64);
+            (log_ways[hits] + hit * p.ln() + miss * (1.0 - p).ln()).exp()
         })
         .sum()
 }

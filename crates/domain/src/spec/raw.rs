@@ -1,0 +1,375 @@
+//! A sweep file as it was read: each value with its type and limits checked and its place in the
+//! text, but nothing compared with anything else yet.
+//!
+//! A `None` is a value that was missing or malformed; the reason has been noted.
+
+use toml::{
+    Spanned,
+    de::{DeTable, DeValue},
+};
+
+use super::{
+    diagnostic::Diagnostic,
+    kind::{Kind, Real, Whole, Word, refused_word, wrong_type},
+    range::read_ponder_cost,
+    resolved::Strategy,
+    schema,
+    section::{Notes, Raw, RawAxis, Section, list_items, read_list, refuse_repeats},
+};
+use crate::{
+    configuration::{Cell, HaltingKind, Task},
+    quantity::{LearningRate, PonderCost, Seed},
+};
+
+/// The file.
+pub(super) struct RawSpec {
+    pub(super) name: Option<Raw<String>>,
+    pub(super) tasks: Option<RawAxis<Task>>,
+    pub(super) model: Option<RawModel>,
+    pub(super) train: Option<RawTrain>,
+    pub(super) search: Option<RawSearch>,
+}
+
+/// `[model]`.
+pub(super) struct RawModel {
+    pub(super) cell: Option<RawAxis<Cell>>,
+    pub(super) hidden: Option<RawAxis<u32>>,
+    pub(super) max_ponder: Option<RawAxis<u32>>,
+    pub(super) halting: Option<RawAxis<HaltingKind>>,
+}
+
+/// `[train]`.
+pub(super) struct RawTrain {
+    pub(super) batch: Option<RawAxis<u32>>,
+    pub(super) updates: Option<RawAxis<u64>>,
+    pub(super) learning_rate: Option<RawAxis<LearningRate>>,
+    pub(super) evaluate_every: Option<RawAxis<u64>>,
+    pub(super) evaluation_sequences: Option<RawAxis<u32>>,
+    pub(super) checkpoint_every: Option<RawAxis<u64>>,
+    pub(super) stop_at_error: Option<RawAxis<Option<f64>>>,
+}
+
+/// `[search]`.
+pub(super) struct RawSearch {
+    pub(super) strategy: Option<Strategy>,
+    /// No values if the key is not there.
+    pub(super) ponder_cost: Option<RawAxis<PonderCost>>,
+    pub(super) seeds: Option<RawAxis<Seed>>,
+}
+
+impl RawSpec {
+    /// Reads the whole file.
+    pub(super) fn read(file: &Spanned<DeTable<'_>>, notes: &mut Notes) -> Self {
+        // What the whole file lacks is told at its beginning.
+        let root = Section::of(file.get_ref(), 0..0, &schema::ROOT, notes);
+        let name = root.scalar("name", &Name, notes);
+        let tasks = root
+            .require("tasks", notes)
+            .and_then(|tasks| read_tasks(tasks, notes));
+        let model = root
+            .section("model", &schema::MODEL, notes)
+            .map(|section| RawModel::read(&section, notes));
+        let train = root
+            .section("train", &schema::TRAIN, notes)
+            .map(|section| RawTrain::read(&section, notes));
+        let search = root
+            .section("search", &schema::SEARCH, notes)
+            .map(|section| RawSearch::read(&section, notes));
+        if let Some(prune) = root.get("prune") {
+            read_prune(prune, notes);
+        }
+        Self {
+            name,
+            tasks,
+            model,
+            train,
+            search,
+        }
+    }
+}
+
+impl RawModel {
+    fn read(section: &Section<'_>, notes: &mut Notes) -> Self {
+        let hidden = Whole {
+            least: 1,
+            most: 8_192,
+        };
+        let max_ponder = Whole {
+            least: 1,
+            most: MOST_UPDATES_OF_A_STEP,
+        };
+        Self {
+            cell: section.axis("cell", &CELL, notes),
+            hidden: section.axis("hidden", &hidden, notes),
+            max_ponder: section.axis_or("max_ponder", &max_ponder, 100, notes),
+            halting: section.axis("halting", &HaltingWord, notes),
+        }
+    }
+}
+
+impl RawTrain {
+    fn read(section: &Section<'_>, notes: &mut Notes) -> Self {
+        let batch = Whole {
+            least: 1,
+            most: 65_536,
+        };
+        let updates = Whole {
+            least: 1,
+            most: 1_000_000_000,
+        };
+        let sequences = Whole {
+            least: 1,
+            most: 10_000_000,
+        };
+        Self {
+            batch: section.axis("batch", &batch, notes),
+            updates: section.axis("updates", &updates, notes),
+            learning_rate: section.axis("learning_rate", &LEARNING_RATE, notes),
+            evaluate_every: section.axis_or("evaluate_every", &updates, 500, notes),
+            evaluation_sequences: section.axis_or(
+                "evaluation_sequences",
+                &sequences,
+                10_000,
+                notes,
+            ),
+            checkpoint_every: section.axis_or("checkpoint_every", &updates, 1_000, notes),
+            stop_at_error: section.axis_or("stop_at_error", &ERROR, None, notes),
+        }
+    }
+}
+
+impl RawSearch {
+    fn read(section: &Section<'_>, notes: &mut Notes) -> Self {
+        Self {
+            strategy: match section.get("strategy") {
+                Some(value) => notes.keep(STRATEGY.read("strategy", value)),
+                None => Some(Strategy::Grid),
+            },
+            ponder_cost: match section.get("ponder_cost") {
+                Some(value) => read_ponder_cost(value, &PONDER_COST, notes),
+                None => Some(Spanned::new(section.span(), Vec::new())),
+            },
+            seeds: section
+                .require("seeds", notes)
+                .and_then(|seeds| read_seeds(seeds, notes)),
+        }
+    }
+}
+
+/// The largest M, and so the largest repeat count.
+const MOST_UPDATES_OF_A_STEP: u32 = 1_000;
+
+static CELL: Word<Cell> = Word {
+    known: &[("rnn", Cell::Rnn)],
+    planned: &["lstm", "gru"],
+};
+
+static STRATEGY: Word<Strategy> = Word {
+    known: &[("grid", Strategy::Grid)],
+    planned: &["random", "target-ponder", "refine-frontier", "tpe"],
+};
+
+static PRUNE_RULE: Word<()> = Word {
+    known: &[("none", ())],
+    planned: &["asha", "median", "hyperband"],
+};
+
+static TASK_KIND: Word<()> = Word {
+    known: &[("parity", ())],
+    planned: &["logic", "addition", "sort", "text"],
+};
+
+static LEARNING_RATE: Real<LearningRate> = Real {
+    expected: "a number above 0 and at most 1",
+    accept: |number| {
+        LearningRate::new(number)
+            .ok()
+            .filter(|rate| rate.get() <= 1.0)
+    },
+};
+
+static PONDER_COST: Real<PonderCost> = Real {
+    expected: "a number from 0 to 1000",
+    accept: |number| {
+        PonderCost::new(number)
+            .ok()
+            .filter(|cost| cost.get() <= 1000.0)
+    },
+};
+
+static ERROR: Real<Option<f64>> = Real {
+    expected: "a share from 0 to 1",
+    accept: |number| (0.0..=1.0).contains(&number).then_some(Some(number + 0.0)),
+};
+
+fn read_tasks(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<RawAxis<Task>> {
+    let items = list_items("tasks", value, notes)?;
+    let mut tasks = Vec::with_capacity(items.len());
+    for item in items {
+        if let Some(task) = read_task(item, notes) {
+            tasks.push(Spanned::new(item.span(), task));
+        }
+    }
+    let complete = tasks.len() == items.len();
+    let distinct = refuse_repeats("tasks", &tasks, notes);
+    (complete && distinct).then(|| Spanned::new(value.span(), tasks))
+}
+
+fn read_task(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<Task> {
+    if let DeValue::Table(table) = value.get_ref()
+        && let Some(kind) = table.get("kind")
+        && let Err(refused) = TASK_KIND.read("kind", kind)
+    {
+        // Another kind has other keys: those of parity would only mislead.
+        return notes.refuse(refused);
+    }
+    let section = Section::of_value("tasks", value, &schema::TASK, notes)?;
+    let kind = section.require("kind", notes);
+    let bits = section.scalar(
+        "bits",
+        &Whole {
+            least: 1,
+            most: 4_096,
+        },
+        notes,
+    );
+    kind?;
+    Some(Task::Parity {
+        bits: bits?.into_inner(),
+    })
+}
+
+/// A count of seeds from 0, or the seeds themselves.
+fn read_seeds(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<RawAxis<Seed>> {
+    let most_seeds = 1_000;
+    let one_seed = Whole {
+        least: 0,
+        most: i64::MAX as u64,
+    };
+    let (span, seeds): (_, Vec<u64>) = match value.get_ref() {
+        DeValue::Array(_) => {
+            let list = read_list("seeds", value, &one_seed, notes)?;
+            let seeds = list.get_ref().iter().map(|seed| *seed.get_ref()).collect();
+            (list.span(), seeds)
+        }
+        DeValue::Integer(_) => {
+            let count = notes.keep(
+                Whole {
+                    least: 1,
+                    most: most_seeds,
+                }
+                .read("seeds", value),
+            )?;
+            (value.span(), (0..count).collect())
+        }
+        _ => {
+            let expected = "a count, or a list of seeds";
+            return notes.refuse(wrong_type("seeds", value, expected));
+        }
+    };
+    if seeds.len() as u64 > most_seeds {
+        return notes.refuse(Diagnostic {
+            code: "too-many-values",
+            message: format!(
+                "`seeds` has {} values, the most is {most_seeds}",
+                seeds.len()
+            ),
+            span,
+            label: "this list".to_owned(),
+            help: String::new(),
+        });
+    }
+    let seeds = seeds
+        .into_iter()
+        .map(|seed| Spanned::new(span.clone(), Seed(seed)))
+        .collect();
+    Some(Spanned::new(span, seeds))
+}
+
+/// `[prune]` says what happens anyway: no trial is pruned.
+fn read_prune(value: &Spanned<DeValue<'_>>, notes: &mut Notes) {
+    if let Some(section) = Section::of_value("prune", value, &schema::PRUNE, notes) {
+        section.scalar("rule", &PRUNE_RULE, notes);
+    }
+}
+
+/// The name of a sweep: what a person types to mean it.
+struct Name;
+
+impl Kind for Name {
+    type Value = String;
+
+    fn read(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Diagnostic> {
+        let DeValue::String(name) = value.get_ref() else {
+            return Err(wrong_type(key, value, &self.expected()));
+        };
+        let first_fits = name.starts_with(|c: char| c.is_ascii_alphanumeric());
+        let rest_fits = name
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+        let refused = |label: &str| Diagnostic {
+            code: "invalid-name",
+            message: format!("`{key}` must be {}", self.expected()),
+            span: value.span(),
+            label: label.to_owned(),
+            help: String::new(),
+        };
+        match name.as_ref() {
+            "" => Err(refused("no name")),
+            "last" => Err(refused("`last` already means the newest sweep")),
+            long if long.len() > 100 => Err(refused("too long")),
+            _ if !(first_fits && rest_fits) => Err(refused("not such a name")),
+            name => Ok(name.to_owned()),
+        }
+    }
+
+    fn expected(&self) -> String {
+        "1 to 100 letters, digits, `-`, `_` or `.`, the first a letter or digit".to_owned()
+    }
+}
+
+/// `none`, `repeat:k` or `act`.
+struct HaltingWord;
+
+impl Kind for HaltingWord {
+    type Value = HaltingKind;
+
+    fn read(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<HaltingKind, Diagnostic> {
+        let DeValue::String(word) = value.get_ref() else {
+            return Err(wrong_type(key, value, &self.expected()));
+        };
+        match word.as_ref() {
+            "none" => Ok(HaltingKind::None),
+            "act" => Ok(HaltingKind::Act),
+            word => match word.strip_prefix("repeat:") {
+                Some(count) => read_repeat(count).ok_or_else(|| Diagnostic {
+                    code: "out-of-range",
+                    message: format!(
+                        "`repeat` must be followed by a whole number from 1 to {MOST_UPDATES_OF_A_STEP}"
+                    ),
+                    span: value.span(),
+                    label: "not such a number".to_owned(),
+                    help: "`repeat:2` gives every input step two updates".to_owned(),
+                }),
+                None => Err(refused_word(
+                    key,
+                    value,
+                    word,
+                    &["none", "repeat:2", "act"],
+                    &["pondernet"],
+                )),
+            },
+        }
+    }
+
+    fn expected(&self) -> String {
+        "a word out of: none, repeat:2 (or another count), act".to_owned()
+    }
+}
+
+fn read_repeat(count: &str) -> Option<HaltingKind> {
+    let digits_only = count.bytes().all(|byte| byte.is_ascii_digit());
+    let updates: u32 = count.parse().ok()?;
+    let fits = digits_only && (1..=MOST_UPDATES_OF_A_STEP).contains(&updates);
+    fits.then_some(HaltingKind::Repeat(updates))
+}
