@@ -1,0 +1,165 @@
+//! Fills the free lanes of one slot: asks the coordinator for work, also while a pack runs.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use dwell_proto::v1;
+use tempfile::TempPath;
+use tokio::{
+    sync::watch,
+    time::{sleep, timeout},
+};
+use tonic::Status;
+
+use crate::{
+    attempt::AttemptKey,
+    checkpoints::{self, FetchError},
+    ledger::Ledger,
+    retry,
+    session::Client,
+    slot::{Command, Commands},
+};
+
+/// How long the coordinator may hold a call back when there is no work.
+const LONG_POLL: Duration = Duration::from_secs(20);
+
+/// What a held-back call may take on top of that.
+const SLACK: Duration = Duration::from_secs(10);
+
+/// The least time between two calls that brought nothing: the coordinator need not wait.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// What one slot needs to acquire.
+#[derive(Debug)]
+pub(crate) struct Acquirer {
+    /// The coordinator.
+    pub(crate) client: Client,
+    /// This worker.
+    pub(crate) worker_id: String,
+    /// The slot.
+    pub(crate) slot: u32,
+    /// What the slot holds.
+    pub(crate) ledger: Arc<watch::Sender<Ledger>>,
+    /// The way to the slot.
+    pub(crate) commands: Commands,
+    /// Where checkpoints are fetched to.
+    pub(crate) downloads: PathBuf,
+}
+
+impl Acquirer {
+    /// Keeps the slot busy, for ever.
+    pub(crate) async fn acquire_forever(mut self) {
+        let mut delays = retry::delays();
+        loop {
+            let request = self.next_request().await;
+            match self.acquire(request).await {
+                Ok(assignments) if assignments.is_empty() => sleep(PAUSE).await,
+                Ok(assignments) => {
+                    delays = retry::delays();
+                    self.take(assignments).await;
+                }
+                Err(status) => {
+                    let error = status.message();
+                    tracing::debug!(slot = self.slot, code = ?status.code(), error, "cannot acquire");
+                    sleep(retry::next(&mut delays)).await;
+                }
+            }
+        }
+    }
+
+    /// What to ask for, as soon as a lane is free.
+    async fn next_request(&self) -> v1::AcquireRequest {
+        let mut ledger = self.ledger.subscribe();
+        // It cannot close: `self` holds the sender.
+        let _ = ledger.wait_for(|now| now.free_lanes(self.slot) > 0).await;
+        let ledger = ledger.borrow();
+        v1::AcquireRequest {
+            worker_id: self.worker_id.clone(),
+            slot: self.slot,
+            free_lanes: ledger.free_lanes(self.slot),
+            resident_pack_key: ledger.resident_pack_key(self.slot).map(str::to_owned),
+            held: ledger.held_by(self.slot),
+            wait_ms: LONG_POLL.as_millis() as u64,
+        }
+    }
+
+    /// Asks for work. The call is given up, as if it had brought nothing, when the slot's pack has
+    /// changed meanwhile: it would wait for work that no longer fits. What a call that was given up
+    /// would have brought is handed out again.
+    async fn acquire(
+        &mut self,
+        request: v1::AcquireRequest,
+    ) -> Result<Vec<v1::Assignment>, Status> {
+        let resident = request.resident_pack_key.clone();
+        let mut ledger = self.ledger.subscribe();
+        let changed =
+            ledger.wait_for(|now| now.resident_pack_key(self.slot) != resident.as_deref());
+        tokio::select! {
+            answer = timeout(LONG_POLL + SLACK, self.client.acquire(request)) => match answer {
+                Ok(answer) => Ok(answer?.into_inner().assignments),
+                Err(_) => Err(Status::deadline_exceeded("the coordinator did not answer")),
+            },
+            _ = changed => Ok(vec![]),
+        }
+    }
+
+    /// Takes assignments into lanes: all are held before the first is fetched, so that none is
+    /// handed out again meanwhile.
+    async fn take(&mut self, assignments: Vec<v1::Assignment>) {
+        let mut new = Vec::new();
+        for assignment in assignments {
+            match AttemptKey::try_from(assignment.attempt.clone()) {
+                Ok(attempt) => {
+                    if self.hold(attempt, &assignment.pack_key) {
+                        new.push((attempt, assignment));
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(slot = self.slot, %error, "an assignment makes no sense");
+                    sleep(PAUSE).await;
+                }
+            }
+        }
+        for (attempt, assignment) in new {
+            let checkpoint = match &assignment.checkpoint {
+                Some(kept) => self.fetch(attempt, kept).await,
+                None => None,
+            };
+            tracing::info!(trial.id = %attempt.trial, lease.attempt = %attempt.attempt,
+                slot = self.slot, resumed = checkpoint.is_some(), "took an attempt");
+            let admit = Command::Admit {
+                attempt,
+                assignment: Box::new(assignment),
+                checkpoint,
+            };
+            // A slot that is gone leaves the attempt to the drain, which gives it back.
+            let _ = self.commands.send(admit);
+        }
+    }
+
+    fn hold(&self, attempt: AttemptKey, pack_key: &str) -> bool {
+        let mut new = false;
+        self.ledger
+            .send_modify(|ledger| new = ledger.hold(attempt, self.slot, pack_key));
+        new
+    }
+
+    /// Fetches the checkpoint that an attempt goes on from. One that cannot be had is not missed:
+    /// training is deterministic, so a start from scratch only costs time.
+    async fn fetch(&mut self, attempt: AttemptKey, kept: &v1::CheckpointRef) -> Option<TempPath> {
+        let mut delays = retry::delays();
+        while self.ledger.borrow().is_training(attempt) {
+            match checkpoints::fetch(&mut self.client, kept, &self.downloads).await {
+                Ok(file) => return Some(file),
+                Err(error @ FetchError::Call(_)) => {
+                    tracing::warn!(trial.id = %attempt.trial, %error, "cannot fetch a checkpoint, trying again");
+                    sleep(retry::next(&mut delays)).await;
+                }
+                Err(error) => {
+                    tracing::warn!(trial.id = %attempt.trial, %error, "starts afresh without its checkpoint");
+                    return None;
+                }
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,235 @@
+//! Puts the parts together: starts the trainers, registers, works, and drains.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use dwell_proto::v1;
+use futures::future;
+use tempfile::TempDir;
+use tokio::{
+    sync::{mpsc, watch},
+    task::{JoinError, JoinSet},
+};
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{
+    WorkerError, WorkerSettings,
+    acquire::Acquirer,
+    checkpoints::Uploads,
+    drain::Drain,
+    ledger::Ledger,
+    session::{Client, Session},
+    slot::{Commands, Slot},
+    trainer::{Obituary, Trainer},
+};
+
+/// The longest that a new connection may take.
+const CONNECT_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Gentle: liveness belongs to the reports.
+const KEEP_ALIVE: Duration = Duration::from_secs(45);
+
+/// How long a keep-alive may go unanswered.
+const KEEP_ALIVE_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Runs a worker until `shutdown`, then drains it: checkpoints are taken and sent, its trials are
+/// given back, its trainers end. To end at once instead, drop the future: its trainers are killed.
+///
+/// # Errors
+/// Only when the trainers cannot be started; a coordinator that is away is waited for.
+pub async fn run(settings: WorkerSettings, shutdown: CancellationToken) -> Result<(), WorkerError> {
+    let scratch = scratch_folder(settings.scratch.as_deref())?;
+    let Some(crew) = shutdown
+        .run_until_cancelled(Crew::start(&settings, &scratch))
+        .await
+    else {
+        return Ok(());
+    };
+    crew?.work(&settings, &scratch, shutdown).await;
+    Ok(())
+}
+
+fn scratch_folder(parent: Option<&Path>) -> Result<TempDir, WorkerError> {
+    let mut folder = tempfile::Builder::new();
+    folder.prefix("dwell-worker-");
+    Ok(match parent {
+        Some(parent) => {
+            std::fs::create_dir_all(parent)?;
+            folder.tempdir_in(parent)?
+        }
+        None => folder.tempdir()?,
+    })
+}
+
+/// A slot whose trainer is ready.
+struct Ready {
+    slot: Slot,
+    trainer: Trainer,
+    commands: Commands,
+    offer: v1::Slot,
+}
+
+/// The slots of a worker, all ready.
+struct Crew {
+    ready: Vec<Ready>,
+    ledger: Arc<watch::Sender<Ledger>>,
+    uploads: Uploads,
+}
+
+impl Crew {
+    /// Starts every slot's trainer.
+    async fn start(settings: &WorkerSettings, scratch: &TempDir) -> Result<Self, WorkerError> {
+        if !settings.trainer.is_file() {
+            let path = settings.trainer.clone();
+            return Err(WorkerError::TrainerMissing { path });
+        }
+        let uploads = Uploads::new();
+        let ledger = Arc::new(watch::Sender::new(Ledger::new([])));
+        let slots = (0..settings.slots.get() as u32).map(|index| {
+            let folder = scratch.path().join(format!("slot-{index}"));
+            make_ready(
+                settings,
+                index,
+                folder.as_path().to_owned(),
+                &ledger,
+                &uploads,
+            )
+        });
+        let ready = future::try_join_all(slots).await?;
+        ledger.send_replace(Ledger::new(ready.iter().map(|ready| ready.offer.lanes)));
+        Ok(Self {
+            ready,
+            ledger,
+            uploads,
+        })
+    }
+
+    /// Works until `shutdown`, then drains.
+    async fn work(self, settings: &WorkerSettings, scratch: &TempDir, shutdown: CancellationToken) {
+        let client = Client::new(connection(settings));
+        let worker_id = Uuid::now_v7().to_string();
+        let mut session = Session {
+            client: client.clone(),
+            registration: registration(settings, &worker_id, &self.ready),
+            ledger: Arc::clone(&self.ledger),
+            slots: self
+                .ready
+                .iter()
+                .map(|ready| ready.commands.clone())
+                .collect(),
+        };
+        let slots = session.slots.clone();
+        let Some(report_every) = shutdown.run_until_cancelled(session.register()).await else {
+            return;
+        };
+
+        let mut acquirers = JoinSet::new();
+        for (index, commands) in slots.iter().enumerate() {
+            let acquirer = Acquirer {
+                client: client.clone(),
+                worker_id: worker_id.clone(),
+                slot: index as u32,
+                ledger: Arc::clone(&self.ledger),
+                commands: commands.clone(),
+                downloads: scratch.path().to_owned(),
+            };
+            acquirers.spawn(acquirer.acquire_forever());
+        }
+        let mut running = JoinSet::new();
+        for ready in self.ready {
+            running.spawn(ready.slot.run(ready.trainer));
+        }
+        let mut talking = JoinSet::new();
+        talking.spawn(session.report_forever(report_every));
+        talking.spawn(self.uploads.clone().send_forever(client, worker_id));
+
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            Some(ended) = acquirers.join_next() => fail_with(ended),
+            Some(ended) = running.join_next() => fail_with(ended),
+            Some(ended) = talking.join_next() => fail_with(ended),
+        }
+        tracing::info!("draining");
+        drop(acquirers);
+        let drain = Drain {
+            slots,
+            running,
+            uploads: self.uploads,
+            ledger: self.ledger,
+        };
+        drain.run(settings.drain_within).await;
+    }
+}
+
+async fn make_ready(
+    settings: &WorkerSettings,
+    index: u32,
+    folder: std::path::PathBuf,
+    ledger: &Arc<watch::Sender<Ledger>>,
+    uploads: &Uploads,
+) -> Result<Ready, WorkerError> {
+    std::fs::create_dir_all(&folder)?;
+    let (commands, receiver) = mpsc::unbounded_channel();
+    let slot = Slot {
+        index,
+        program: settings.trainer.clone(),
+        start: v1::Start {
+            device: settings.device.clone(),
+            threads: settings.threads_per_slot.get() as u32,
+            checkpoint_folder: folder.to_string_lossy().into_owned(),
+        },
+        silence: settings.silence,
+        ledger: Arc::clone(ledger),
+        uploads: uploads.clone(),
+        commands: receiver,
+    };
+    let started = slot.start_trainer().await;
+    let (trainer, hello) =
+        started.map_err(|Obituary(message)| WorkerError::not_ready(index, message))?;
+    tracing::info!(slot = index, lanes = hello.lanes, numerics = ?hello.numerics, "the trainer is ready");
+    let offer = v1::Slot {
+        index,
+        device: settings.device.clone(),
+        lanes: settings.lanes.map_or(hello.lanes, Into::into),
+    };
+    Ok(Ready {
+        slot,
+        trainer,
+        commands,
+        offer,
+    })
+}
+
+fn connection(settings: &WorkerSettings) -> tonic::transport::Channel {
+    settings
+        .coordinator
+        .clone()
+        .connect_timeout(CONNECT_PATIENCE)
+        .http2_keep_alive_interval(KEEP_ALIVE)
+        .keep_alive_timeout(KEEP_ALIVE_PATIENCE)
+        .connect_lazy()
+}
+
+fn registration(
+    settings: &WorkerSettings,
+    worker_id: &str,
+    ready: &[Ready],
+) -> v1::RegisterRequest {
+    let host = settings.host.clone();
+    let host = host.unwrap_or_else(|| gethostname::gethostname().to_string_lossy().into_owned());
+    v1::RegisterRequest {
+        worker_id: worker_id.to_owned(),
+        host,
+        pid: std::process::id(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        slots: ready.iter().map(|ready| ready.offer.clone()).collect(),
+    }
+}
+
+/// These tasks end by a bug alone: it is passed on, so that the daemon does not live on as a torso.
+fn fail_with(ended: Result<(), JoinError>) {
+    match ended {
+        Err(error) if error.is_panic() => std::panic::resume_unwind(error.into_panic()),
+        ended => unreachable!("a task that never ends has ended: {ended:?}"),
+    }
+}
