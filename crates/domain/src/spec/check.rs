@@ -6,10 +6,11 @@ use std::ops::Range;
 use toml::Spanned;
 
 use super::{
+    axis::RawAxis,
     diagnostic::Diagnostic,
     raw::{RawModel, RawSearch, RawSpec, RawTrain},
     resolved::{ModelSpace, Search, SearchAxis, Spec, TrainSpace},
-    section::{Notes, RawAxis},
+    section::Notes,
 };
 use crate::configuration::HaltingKind;
 

@@ -58,7 +58,8 @@ impl<T: Clone + PartialOrd + Display + TryFrom<u64>> Kind for Whole<T> {
     }
 
     fn expected(&self) -> String {
-        format!("a whole number from {} to {}", self.least, self.most)
+        let most = grouped(&self.most.to_string());
+        format!("a whole number from {} to {most}", self.least)
     }
 
     fn at(&self, point: f64) -> Option<T> {
@@ -128,7 +129,13 @@ impl<T: Clone + PartialEq> Kind for Word<T> {
     }
 
     fn expected(&self) -> String {
-        format!("a word out of: {}", self.words().join(", "))
+        let quoted: Vec<_> = (self.known.iter())
+            .map(|(word, _)| format!("{word:?}"))
+            .collect();
+        match &quoted[..] {
+            [only] => only.clone(),
+            several => format!("one of {}", several.join(", ")),
+        }
     }
 }
 
@@ -171,6 +178,18 @@ pub(super) fn number(value: &DeValue<'_>) -> Option<f64> {
             .map(|number| number as f64),
         _ => None,
     }
+}
+
+/// Digits in groups of three, the way TOML allows: `1_000_000`.
+fn grouped(digits: &str) -> String {
+    let mut grouped = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push('_');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 /// A value of another type than its key takes.

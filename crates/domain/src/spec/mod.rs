@@ -4,6 +4,7 @@
 //! diagnostics are plain data, which travel back to be drawn under the user's own lines. What a
 //! spec expands to is left to `dwell-search`.
 
+mod axis;
 mod check;
 mod diagnostic;
 mod kind;
@@ -12,6 +13,7 @@ mod raw;
 mod resolved;
 mod schema;
 mod section;
+mod setting;
 
 use toml::de::DeTable;
 

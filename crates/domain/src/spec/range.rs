@@ -4,10 +4,11 @@
 use toml::{Spanned, de::DeValue};
 
 use super::{
+    axis::{MOST_VALUES, RawAxis, list_items, read_list},
     diagnostic::Diagnostic,
     kind::{Kind, Real, Whole},
     schema::{PONDER_RANGE, RANGE},
-    section::{MOST_VALUES, Notes, RawAxis, Section, list_items, read_list},
+    section::{Notes, Section},
 };
 
 /// How the points of a range lie between its ends.

@@ -9,12 +9,17 @@ use toml::{
 };
 
 use super::{
+    axis::{RawAxis, list_items, read_list, refuse_repeats},
     diagnostic::Diagnostic,
-    kind::{Kind, Real, Whole, Word, refused_word, wrong_type},
+    kind::{Kind, Whole, wrong_type},
     range::read_ponder_cost,
     resolved::Strategy,
     schema,
-    section::{Notes, Raw, RawAxis, Section, list_items, read_list, refuse_repeats},
+    section::{Notes, Raw, Section},
+    setting::{
+        CELL, ERROR, HaltingWord, LEARNING_RATE, MOST_UPDATES_OF_A_STEP, Name, PONDER_COST,
+        PRUNE_RULE, STRATEGY, TASK_KIND,
+    },
 };
 use crate::{
     configuration::{Cell, HaltingKind, Task},
@@ -156,52 +161,6 @@ impl RawSearch {
     }
 }
 
-/// The largest M, and so the largest repeat count.
-const MOST_UPDATES_OF_A_STEP: u32 = 1_000;
-
-static CELL: Word<Cell> = Word {
-    known: &[("rnn", Cell::Rnn)],
-    planned: &["lstm", "gru"],
-};
-
-static STRATEGY: Word<Strategy> = Word {
-    known: &[("grid", Strategy::Grid)],
-    planned: &["random", "target-ponder", "refine-frontier", "tpe"],
-};
-
-static PRUNE_RULE: Word<()> = Word {
-    known: &[("none", ())],
-    planned: &["asha", "median", "hyperband"],
-};
-
-static TASK_KIND: Word<()> = Word {
-    known: &[("parity", ())],
-    planned: &["logic", "addition", "sort", "text"],
-};
-
-static LEARNING_RATE: Real<LearningRate> = Real {
-    expected: "a number above 0 and at most 1",
-    accept: |number| {
-        LearningRate::new(number)
-            .ok()
-            .filter(|rate| rate.get() <= 1.0)
-    },
-};
-
-static PONDER_COST: Real<PonderCost> = Real {
-    expected: "a number from 0 to 1000",
-    accept: |number| {
-        PonderCost::new(number)
-            .ok()
-            .filter(|cost| cost.get() <= 1000.0)
-    },
-};
-
-static ERROR: Real<Option<f64>> = Real {
-    expected: "a share from 0 to 1",
-    accept: |number| (0.0..=1.0).contains(&number).then_some(Some(number + 0.0)),
-};
-
 fn read_tasks(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<RawAxis<Task>> {
     let items = list_items("tasks", value, notes)?;
     let mut tasks = Vec::with_capacity(items.len());
@@ -291,85 +250,4 @@ fn read_prune(value: &Spanned<DeValue<'_>>, notes: &mut Notes) {
     if let Some(section) = Section::of_value("prune", value, &schema::PRUNE, notes) {
         section.scalar("rule", &PRUNE_RULE, notes);
     }
-}
-
-/// The name of a sweep: what a person types to mean it.
-struct Name;
-
-impl Kind for Name {
-    type Value = String;
-
-    fn read(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Diagnostic> {
-        let DeValue::String(name) = value.get_ref() else {
-            return Err(wrong_type(key, value, &self.expected()));
-        };
-        let first_fits = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-        let rest_fits = name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        let refused = |label: &str| Diagnostic {
-            code: "invalid-name",
-            message: format!("`{key}` must be {}", self.expected()),
-            span: value.span(),
-            label: label.to_owned(),
-            help: String::new(),
-        };
-        match name.as_ref() {
-            "" => Err(refused("no name")),
-            "last" => Err(refused("`last` already means the newest sweep")),
-            long if long.len() > 100 => Err(refused("too long")),
-            _ if !(first_fits && rest_fits) => Err(refused("not such a name")),
-            name => Ok(name.to_owned()),
-        }
-    }
-
-    fn expected(&self) -> String {
-        "1 to 100 letters, digits, `-`, `_` or `.`, the first a letter or digit".to_owned()
-    }
-}
-
-/// `none`, `repeat:k` or `act`.
-struct HaltingWord;
-
-impl Kind for HaltingWord {
-    type Value = HaltingKind;
-
-    fn read(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<HaltingKind, Diagnostic> {
-        let DeValue::String(word) = value.get_ref() else {
-            return Err(wrong_type(key, value, &self.expected()));
-        };
-        match word.as_ref() {
-            "none" => Ok(HaltingKind::None),
-            "act" => Ok(HaltingKind::Act),
-            word => match word.strip_prefix("repeat:") {
-                Some(count) => read_repeat(count).ok_or_else(|| Diagnostic {
-                    code: "out-of-range",
-                    message: format!(
-                        "`repeat` must be followed by a whole number from 1 to {MOST_UPDATES_OF_A_STEP}"
-                    ),
-                    span: value.span(),
-                    label: "not such a number".to_owned(),
-                    help: "`repeat:2` gives every input step two updates".to_owned(),
-                }),
-                None => Err(refused_word(
-                    key,
-                    value,
-                    word,
-                    &["none", "repeat:2", "act"],
-                    &["pondernet"],
-                )),
-            },
-        }
-    }
-
-    fn expected(&self) -> String {
-        "a word out of: none, repeat:2 (or another count), act".to_owned()
-    }
-}
-
-fn read_repeat(count: &str) -> Option<HaltingKind> {
-    let digits_only = count.bytes().all(|byte| byte.is_ascii_digit());
-    let updates: u32 = count.parse().ok()?;
-    let fits = digits_only && (1..=MOST_UPDATES_OF_A_STEP).contains(&updates);
-    fits.then_some(HaltingKind::Repeat(updates))
 }

@@ -13,7 +13,7 @@ pub(super) struct Schema {
 
 /// The file itself.
 pub(super) static ROOT: Schema = Schema {
-    title: "a sweep file",
+    title: "the sweep file",
     keys: &["name", "tasks", "model", "train", "search", "prune"],
     planned: &["resources"],
 };
@@ -89,18 +89,23 @@ impl Schema {
             .find(|section| section.title != self.title && section.keys.contains(&key));
         match home {
             Some(home) => format!("`{key}` belongs in {}", home.title),
-            None => format!("{} has: {}", self.title, self.keys.join(", ")),
+            None => self.contents(),
         }
+    }
+
+    /// Its keys, for someone who looks for one.
+    pub(super) fn contents(&self) -> String {
+        format!("{} has: {}", self.title, self.keys.join(", "))
     }
 }
 
 /// The candidate that `word` was most likely meant to be, if any is near.
 pub(super) fn nearest<'a>(word: &str, candidates: &[&'a str]) -> Option<&'a str> {
-    let near = |candidate: &&str| strsim::jaro_winkler(word, candidate);
+    let near = |candidate: &&str| strsim::normalized_damerau_levenshtein(word, candidate);
     candidates
         .iter()
         .copied()
-        .filter(|candidate| near(candidate) >= 0.8)
+        .filter(|candidate| near(candidate) >= 0.6)
         .max_by(|a, b| near(a).total_cmp(&near(b)))
 }
 

@@ -11,19 +11,14 @@ use toml::{
 };
 
 use super::{
+    axis::{RawAxis, read_axis},
     diagnostic::{Diagnostic, Diagnostics},
     kind::{Kind, description},
-    range,
-    schema::Schema,
+    schema::{Schema, nearest},
 };
 
 /// A value as it was read, with its place in the text.
 pub(super) type Raw<T> = Spanned<T>;
-/// The values of an axis as they were read, each with its place.
-pub(super) type RawAxis<T> = Spanned<Vec<Spanned<T>>>;
-
-/// The most values that one axis may have.
-pub(super) const MOST_VALUES: usize = 10_000;
 
 /// The mistakes noted so far.
 #[derive(Debug, Default)]
@@ -106,12 +101,13 @@ impl<'a> Section<'a> {
     ) -> Option<Section<'a>> {
         match self.table.get(key) {
             Some(value) => Section::of_value(key, value, schema, notes),
+            None if self.is_misspelled(key) => None,
             None => notes.refuse(Diagnostic {
                 code: "missing-section",
                 message: format!("{} is missing", schema.title),
                 span: self.span.clone(),
                 label: format!("no {} in this file", schema.title),
-                help: format!("it has: {}", schema.keys.join(", ")),
+                help: schema.contents(),
             }),
         }
     }
@@ -124,7 +120,7 @@ impl<'a> Section<'a> {
     /// The value of a key that must be there.
     pub(super) fn require(&self, key: &str, notes: &mut Notes) -> Option<&'a Spanned<DeValue<'a>>> {
         let found = self.table.get(key);
-        if found.is_none() {
+        if found.is_none() && !self.is_misspelled(key) {
             notes.0.push(Diagnostic {
                 code: "missing-key",
                 message: format!("`{key}` is missing from {}", self.schema.title),
@@ -134,6 +130,13 @@ impl<'a> Section<'a> {
             });
         }
         found
+    }
+
+    /// Whether an unknown key, which has been noted, was most likely meant to be this one.
+    fn is_misspelled(&self, key: &str) -> bool {
+        let written = self.table.keys().map(|written| written.get_ref().as_ref());
+        let mut unknown = written.filter(|name| !self.schema.keys.contains(name));
+        unknown.any(|name| nearest(name, self.schema.keys) == Some(key))
     }
 
     /// A scalar that must be there.
@@ -182,99 +185,6 @@ impl<'a> Section<'a> {
     }
 }
 
-/// Reads a scalar, a list or a range as the values of an axis.
-fn read_axis<K: Kind>(
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    kind: &K,
-    notes: &mut Notes,
-) -> Option<RawAxis<K::Value>> {
-    match value.get_ref() {
-        DeValue::Array(_) => read_list(key, value, kind, notes),
-        DeValue::Table(_) if kind.is_number() => range::read(key, value, kind, notes),
-        _ => {
-            let read = notes.keep(kind.read(key, value))?;
-            let single = vec![Spanned::new(value.span(), read)];
-            Some(Spanned::new(value.span(), single))
-        }
-    }
-}
-
-/// Reads a list of at least one value, no two equal.
-pub(super) fn read_list<K: Kind>(
-    key: &str,
-    value: &Spanned<DeValue<'_>>,
-    kind: &K,
-    notes: &mut Notes,
-) -> Option<RawAxis<K::Value>> {
-    let items = list_items(key, value, notes)?;
-    let mut read = Vec::with_capacity(items.len());
-    for item in items {
-        if let Some(one) = notes.keep(kind.read(key, item)) {
-            read.push(Spanned::new(item.span(), one));
-        }
-    }
-    let complete = read.len() == items.len();
-    let distinct = refuse_repeats(key, &read, notes);
-    (complete && distinct).then(|| Spanned::new(value.span(), read))
-}
-
-/// The items of a list that is neither empty nor endless.
-pub(super) fn list_items<'a>(
-    key: &str,
-    value: &'a Spanned<DeValue<'a>>,
-    notes: &mut Notes,
-) -> Option<&'a [Spanned<DeValue<'a>>]> {
-    let DeValue::Array(items) = value.get_ref() else {
-        return notes.refuse(Diagnostic {
-            code: "wrong-type",
-            message: format!("`{key}` must be a list"),
-            span: value.span(),
-            label: description(value.get_ref()).to_owned(),
-            help: String::new(),
-        });
-    };
-    match items.len() {
-        0 => notes.refuse(Diagnostic {
-            code: "empty-axis",
-            message: format!("`{key}` has no value"),
-            span: value.span(),
-            label: "an empty list".to_owned(),
-            help: "a sweep over nothing has no trials; give at least one value".to_owned(),
-        }),
-        1..=MOST_VALUES => Some(items),
-        many => notes.refuse(Diagnostic {
-            code: "too-many-values",
-            message: format!("`{key}` has {many} values, the most is {MOST_VALUES}"),
-            span: value.span(),
-            label: "this list".to_owned(),
-            help: String::new(),
-        }),
-    }
-}
-
-/// Notes each value that was there before; returns whether there was none.
-pub(super) fn refuse_repeats<T: PartialEq>(
-    key: &str,
-    values: &[Spanned<T>],
-    notes: &mut Notes,
-) -> bool {
-    let mut distinct = true;
-    for (i, value) in values.iter().enumerate() {
-        if values[..i].iter().any(|v| v.get_ref() == value.get_ref()) {
-            distinct = false;
-            notes.0.push(Diagnostic {
-                code: "duplicate-value",
-                message: format!("`{key}` has the same value twice"),
-                span: value.span(),
-                label: "was there before".to_owned(),
-                help: "remove one of the two".to_owned(),
-            });
-        }
-    }
-    distinct
-}
-
 fn unknown(key: &str, schema: &Schema, span: Range<usize>) -> Diagnostic {
     Diagnostic {
         code: "unknown-key",
@@ -291,6 +201,6 @@ fn planned(key: &str, schema: &Schema, span: Range<usize>) -> Diagnostic {
         message: format!("`{key}` is not supported yet"),
         span,
         label: "not supported yet".to_owned(),
-        help: format!("supported: {}", schema.keys.join(", ")),
+        help: schema.contents(),
     }
 }
