@@ -1,0 +1,179 @@
+//! A trainer that trains nothing: it plays the part that a trial's seed names, so that the daemon
+//! can be tested without libtorch.
+
+mod part;
+
+use std::{
+    collections::BTreeMap,
+    io::{self, Write as _},
+    path::PathBuf,
+    sync::mpsc::{self, RecvTimeoutError},
+    thread,
+    time::Duration,
+};
+
+use dwell_proto::v1::{self, trainer_input, trainer_output::Message};
+use prost::Message as _;
+
+/// Time between two signs of life.
+const BEAT: Duration = Duration::from_millis(20);
+
+fn main() {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut input = io::stdin().lock();
+        while let Some(message) = read(&mut input) {
+            if sender.send(message).is_err() {
+                return;
+            }
+        }
+    });
+    let mut stage = Stage::default();
+    loop {
+        match receiver.recv_timeout(BEAT) {
+            Ok(message) => stage.take(message),
+            Err(RecvTimeoutError::Timeout) => stage.beat(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
+
+#[derive(Default)]
+struct Stage {
+    folder: PathBuf,
+    /// Steps of the lanes that go on.
+    lanes: BTreeMap<String, (v1::AttemptId, u64)>,
+}
+
+impl Stage {
+    fn take(&mut self, message: trainer_input::Message) {
+        use trainer_input::Message as Input;
+        match message {
+            Input::Start(start) => {
+                self.folder = start.checkpoint_folder.into();
+                say(Message::Hello(v1::Hello {
+                    numerics: Some(v1::Numerics::default()),
+                    lanes: 4,
+                }));
+            }
+            Input::Admit(admit) => self.admit(admit),
+            Input::Drop(drop) => {
+                let attempt = drop.attempt.expect("an attempt");
+                self.lanes.remove(&attempt.trial_id);
+            }
+            Input::Snapshot(_) => {
+                for (attempt, step) in self.lanes.values() {
+                    self.checkpoint(attempt, *step);
+                }
+                say(Message::SnapshotTaken(v1::SnapshotTaken {}));
+            }
+            Input::Shutdown(_) => std::process::exit(0),
+        }
+    }
+
+    fn admit(&mut self, admit: v1::Admit) {
+        let attempt = admit.attempt.clone().expect("an attempt");
+        let first = attempt.attempt == 1;
+        match admit.seed {
+            part::DIES_ONCE if first => {
+                eprintln!("out of luck");
+                std::process::exit(7);
+            }
+            part::HANGS_ONCE if first => loop {
+                thread::park();
+            },
+            part::BABBLES_ONCE if first => {
+                let mut output = io::stdout().lock();
+                let noise = [0xff; 64];
+                output
+                    .write_all(&noise)
+                    .and_then(|()| output.flush())
+                    .expect("an open pipe");
+            }
+            part::GOES_ON => {
+                let from = admit.checkpoint_path.map_or(0, |path| {
+                    let step = std::fs::read_to_string(path).expect("a checkpoint");
+                    step.parse().expect("a step")
+                });
+                self.lanes.insert(attempt.trial_id.clone(), (attempt, from));
+            }
+            part::FINISHES | part::DIES_ONCE | part::HANGS_ONCE | part::BABBLES_ONCE => {
+                finish(&attempt);
+            }
+            unknown => panic!("no part {unknown}"),
+        }
+    }
+
+    fn checkpoint(&self, attempt: &v1::AttemptId, step: u64) {
+        let path = self.folder.join(format!("{}-{step}", attempt.trial_id));
+        std::fs::write(&path, step.to_string()).expect("a folder for checkpoints");
+        say(Message::Checkpointed(v1::Checkpointed {
+            attempt: Some(attempt.clone()),
+            step,
+            path: path.to_string_lossy().into_owned(),
+        }));
+    }
+
+    fn beat(&mut self) {
+        let steps = self.lanes.values_mut().map(|(attempt, step)| {
+            *step += 1;
+            v1::LaneStep {
+                attempt: Some(attempt.clone()),
+                step: *step,
+            }
+        });
+        let steps: Vec<_> = steps.collect();
+        if !steps.is_empty() {
+            say(Message::Rate(v1::Rate {
+                updates_per_second: 50.0,
+                lanes: steps.len() as u32,
+                steps,
+            }));
+        }
+    }
+}
+
+fn finish(attempt: &v1::AttemptId) {
+    let evaluation = |step| v1::Evaluation {
+        step,
+        ..Default::default()
+    };
+    for step in [10, 20] {
+        say(Message::Evaluated(v1::Evaluated {
+            attempt: Some(attempt.clone()),
+            evaluation: Some(evaluation(step)),
+        }));
+    }
+    say(Message::Finished(v1::Finished {
+        attempt: Some(attempt.clone()),
+        result: Some(v1::TrialResult {
+            evaluation: Some(evaluation(20)),
+            ..Default::default()
+        }),
+    }));
+}
+
+fn say(message: Message) {
+    let frame = v1::TrainerOutput {
+        message: Some(message),
+    }
+    .encode_length_delimited_to_vec();
+    let mut output = io::stdout().lock();
+    let written = output.write_all(&frame).and_then(|()| output.flush());
+    written.expect("an open pipe");
+}
+
+fn read(input: &mut impl io::Read) -> Option<trainer_input::Message> {
+    let mut delimiter = Vec::new();
+    while delimiter.last().is_none_or(|byte| byte & 0x80 != 0) {
+        let mut byte = [0];
+        input.read_exact(&mut byte).ok()?;
+        delimiter.push(byte[0]);
+    }
+    let length = prost::decode_length_delimiter(&delimiter[..]).expect("a length");
+    let mut frame = vec![0; length];
+    input.read_exact(&mut frame).ok()?;
+    v1::TrainerInput::decode(&frame[..])
+        .expect("a message")
+        .message
+}

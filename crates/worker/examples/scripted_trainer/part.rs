@@ -1,0 +1,12 @@
+//! The parts that the scripted trainer plays, by the seed of the trial.
+
+/// Two evaluations and the end.
+pub(crate) const FINISHES: u64 = 1;
+/// Dies at its first attempt, with a word on stderr; finishes at the next.
+pub(crate) const DIES_ONCE: u64 = 2;
+/// Is never heard of again at its first attempt; finishes at the next.
+pub(crate) const HANGS_ONCE: u64 = 3;
+/// Makes a step every 20 ms until it is dropped.
+pub(crate) const GOES_ON: u64 = 4;
+/// Says something that is no frame at its first attempt; finishes at the next.
+pub(crate) const BABBLES_ONCE: u64 = 5;

@@ -1,0 +1,296 @@
+//! The daemon between a coordinator in this process and real trainer processes that play parts
+//! (`examples/scripted_trainer.rs`): what gets to the coordinator, whatever dies in between.
+
+mod coordinator;
+#[path = "../examples/scripted_trainer/part.rs"]
+mod part;
+
+use std::{path::PathBuf, time::Duration};
+
+use dwell_domain::{Attempt, TrialId};
+use dwell_proto::v1::{self, fact::What};
+use dwell_worker::{WorkerError, WorkerSettings};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tonic::transport::Endpoint;
+use uuid::Uuid;
+
+use crate::coordinator::{Book, Coordinator};
+
+/// Examples are built with the tests of their package.
+fn scripted_trainer() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    let target = test.parent().and_then(|deps| deps.parent()).unwrap();
+    let trainer = target.join("examples/scripted_trainer");
+    assert!(
+        trainer.is_file(),
+        "run `cargo build -p dwell-worker --examples` first"
+    );
+    trainer
+}
+
+fn settings(coordinator: &Coordinator) -> WorkerSettings {
+    let endpoint = Endpoint::from_shared(format!("http://{}", coordinator.address)).unwrap();
+    WorkerSettings {
+        silence: Duration::from_millis(500),
+        ..WorkerSettings::new(endpoint, scripted_trainer())
+    }
+}
+
+/// A worker that runs beside the test.
+struct Worker {
+    shutdown: CancellationToken,
+    task: JoinHandle<Result<(), WorkerError>>,
+}
+
+impl Worker {
+    fn start(settings: WorkerSettings) -> Self {
+        let shutdown = CancellationToken::new();
+        let task = tokio::spawn(dwell_worker::run(settings, shutdown.clone()));
+        Self { shutdown, task }
+    }
+
+    async fn drain(self) {
+        self.shutdown.cancel();
+        self.task.await.unwrap().unwrap();
+    }
+}
+
+fn attempt(trial: u128, attempt: u32) -> v1::AttemptId {
+    let trial = TrialId::from_uuid(Uuid::from_u128(trial));
+    v1::AttemptId::new(trial, Attempt(attempt))
+}
+
+fn assignment(of: v1::AttemptId, part: u64) -> v1::Assignment {
+    v1::Assignment {
+        attempt: Some(of),
+        configuration: Some(v1::Configuration::default()),
+        seed: part,
+        pack_key: "pack".to_owned(),
+        checkpoint: None,
+    }
+}
+
+async fn end_of(coordinator: &Coordinator, of: &v1::AttemptId) -> What {
+    let what = format!("the end of {of:?}");
+    coordinator
+        .until(&what, |book| book.end_of(of).cloned())
+        .await
+}
+
+/// Waits until the attempt has got to a step beyond `step`, and says to which.
+async fn beyond(coordinator: &Coordinator, of: &v1::AttemptId, step: u64) -> u64 {
+    let progress = |book: &Book| {
+        let mut lanes = book.report.progress.iter();
+        let lane = lanes.find(|lane| lane.attempt.as_ref() == Some(of))?;
+        (lane.step > step).then_some(lane.step)
+    };
+    coordinator.until("progress", progress).await
+}
+
+#[tokio::test]
+async fn every_trial_of_a_queue_longer_than_the_lanes_is_completed_once() {
+    let coordinator = Coordinator::start();
+    let trials: Vec<_> = (1..=30).map(|trial| attempt(trial, 1)).collect();
+    coordinator.write(|book| {
+        let queue = trials.iter().cloned();
+        book.queue = queue.map(|of| assignment(of, part::FINISHES)).collect();
+    });
+    let worker = Worker::start(settings(&coordinator));
+    for trial in &trials {
+        let end = end_of(&coordinator, trial).await;
+        assert!(matches!(end, What::Completed(_)), "{end:?}");
+    }
+    worker.drain().await;
+    coordinator.write(|book| {
+        assert_eq!(book.facts.len(), 3 * trials.len(), "{:#?}", book.facts);
+        assert_eq!(book.registered.len(), 1);
+        assert_eq!(book.registered[0].slots[0].lanes, 4);
+    });
+}
+
+#[tokio::test]
+async fn free_lanes_are_filled_while_the_pack_runs() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    beyond(&coordinator, &attempt(1, 1), 0).await;
+    let asks_for_more = |book: &Book| {
+        let last = book.asked.last()?;
+        (last.free_lanes == 3 && last.resident_pack_key.as_deref() == Some("pack"))
+            .then(|| last.held.clone())
+    };
+    let held = coordinator.until("a request for more", asks_for_more).await;
+    assert_eq!(held, [attempt(1, 1)]);
+    worker.drain().await;
+}
+
+#[tokio::test]
+async fn a_trainer_that_dies_fails_what_it_had_with_its_last_words_and_is_replaced() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    for (number, part, expected) in [
+        (1, part::DIES_ONCE, "exit code 7): out of luck"),
+        (2, part::HANGS_ONCE, "it said nothing for 0.5 s"),
+        (3, part::BABBLES_ONCE, "it sent a frame"),
+    ] {
+        coordinator.offer(assignment(attempt(number, 1), part));
+        let What::Failed(failure) = end_of(&coordinator, &attempt(number, 1)).await else {
+            panic!("no failure");
+        };
+        assert_eq!(failure.kind(), v1::FailureKind::Crashed);
+        assert!(failure.message.contains(expected), "{}", failure.message);
+
+        coordinator.offer(assignment(attempt(number, 2), part));
+        let end = end_of(&coordinator, &attempt(number, 2)).await;
+        assert!(matches!(end, What::Completed(_)), "{end:?}");
+    }
+    worker.drain().await;
+}
+
+#[tokio::test]
+async fn a_drained_worker_gives_its_trials_back_and_the_next_goes_on_from_their_checkpoints() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    let seen = beyond(&coordinator, &attempt(1, 1), 3).await;
+    worker.drain().await;
+
+    let end = end_of(&coordinator, &attempt(1, 1)).await;
+    assert!(matches!(end, What::Released(_)), "{end:?}");
+    let kept = |book: &Book| {
+        let (header, _) = book.checkpoints.values().next()?;
+        header.checkpoint.clone()
+    };
+    let kept = coordinator.until("a checkpoint", kept).await;
+    assert!(kept.step >= seen);
+
+    let again = v1::Assignment {
+        checkpoint: Some(kept.clone()),
+        ..assignment(attempt(1, 2), part::GOES_ON)
+    };
+    coordinator.offer(again);
+    let next = Worker::start(settings(&coordinator));
+    let first = beyond(&coordinator, &attempt(1, 2), 0).await;
+    assert!(first > kept.step, "{first} does not follow {}", kept.step);
+    next.drain().await;
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_is_gone_is_not_missed() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    let gone = v1::CheckpointRef {
+        content_hash: blake3::hash(b"gone").to_hex().to_string(),
+        step: 5,
+        size: 4,
+    };
+    let assigned = v1::Assignment {
+        checkpoint: Some(gone),
+        ..assignment(attempt(1, 2), part::FINISHES)
+    };
+    coordinator.offer(assigned);
+    let end = end_of(&coordinator, &attempt(1, 2)).await;
+    assert!(matches!(end, What::Completed(_)), "{end:?}");
+    worker.drain().await;
+}
+
+#[tokio::test]
+async fn training_goes_on_while_the_coordinator_is_away_and_nothing_is_lost() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    let before = beyond(&coordinator, &attempt(1, 1), 0).await;
+    coordinator.vanish().await;
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    coordinator.come_back();
+    coordinator
+        .until("another registration", |book| {
+            (book.registered.len() > 1).then_some(())
+        })
+        .await;
+    // The scripted trainer makes a step every 20 ms: it did not wait.
+    beyond(&coordinator, &attempt(1, 1), before + 5).await;
+    coordinator.offer(assignment(attempt(2, 1), part::FINISHES));
+    let end = end_of(&coordinator, &attempt(2, 1)).await;
+    assert!(matches!(end, What::Completed(_)), "{end:?}");
+    worker.drain().await;
+}
+
+#[tokio::test]
+async fn a_stopped_attempt_frees_its_lane_and_is_not_spoken_of_again() {
+    let coordinator = Coordinator::start();
+    let one_lane = WorkerSettings {
+        lanes: Some(1.try_into().unwrap()),
+        ..settings(&coordinator)
+    };
+    let worker = Worker::start(one_lane);
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    coordinator.offer(assignment(attempt(2, 1), part::FINISHES));
+    beyond(&coordinator, &attempt(1, 1), 0).await;
+    coordinator.write(|book| {
+        book.stop.push(v1::Stop {
+            attempt: Some(attempt(1, 1)),
+            reason: "cancelled".to_owned(),
+        });
+    });
+    end_of(&coordinator, &attempt(2, 1)).await;
+    worker.drain().await;
+    coordinator.write(|book| assert_eq!(book.end_of(&attempt(1, 1)), None));
+}
+
+#[tokio::test]
+async fn a_drain_without_a_coordinator_ends_in_time() {
+    let coordinator = Coordinator::start();
+    let hasty = WorkerSettings {
+        drain_within: Duration::from_millis(600),
+        ..settings(&coordinator)
+    };
+    let worker = Worker::start(hasty);
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    beyond(&coordinator, &attempt(1, 1), 0).await;
+    coordinator.vanish().await;
+    let drained = tokio::time::timeout(Duration::from_secs(10), worker.drain()).await;
+    assert!(drained.is_ok());
+}
+
+#[tokio::test]
+async fn heartbeats_come_without_work_too() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    coordinator
+        .until("five reports", |book| (book.reports >= 5).then_some(()))
+        .await;
+    worker.drain().await;
+}
+
+#[tokio::test]
+async fn a_trainer_that_is_not_there_is_named_with_the_command_that_builds_it() {
+    let coordinator = Coordinator::start();
+    let missing = WorkerSettings {
+        trainer: "/nowhere/dwell-trainer".into(),
+        ..settings(&coordinator)
+    };
+    let refused = dwell_worker::run(missing, CancellationToken::new()).await;
+    assert_eq!(
+        refused.unwrap_err().to_string(),
+        "there is no trainer at `/nowhere/dwell-trainer`; \
+         build it with `cargo build --release -p dwell-trainer`"
+    );
+}
+
+#[tokio::test]
+async fn a_trainer_that_ends_before_it_is_ready_is_told_with_its_exit_code() {
+    let coordinator = Coordinator::start();
+    let broken = WorkerSettings {
+        trainer: "/bin/false".into(),
+        ..settings(&coordinator)
+    };
+    let refused = dwell_worker::run(broken, CancellationToken::new()).await;
+    let said = refused.unwrap_err().to_string();
+    assert!(
+        said.starts_with("the trainer of slot 0 did not start"),
+        "{said}"
+    );
+    assert!(said.contains("exit code 1"), "{said}");
+}
