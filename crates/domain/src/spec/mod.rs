@@ -8,6 +8,7 @@ mod axis;
 mod check;
 mod diagnostic;
 mod kind;
+mod name;
 mod range;
 mod raw;
 mod resolved;
@@ -18,6 +19,7 @@ mod setting;
 use toml::de::DeTable;
 
 pub use diagnostic::{Diagnostic, Diagnostics};
+pub use name::InvalidName;
 pub use resolved::{ModelSpace, Search, SearchAxis, Spec, Strategy, TrainSpace};
 
 use self::{raw::RawSpec, section::Notes};

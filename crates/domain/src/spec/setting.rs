@@ -5,6 +5,7 @@ use toml::{Spanned, de::DeValue};
 use super::{
     diagnostic::Diagnostic,
     kind::{Kind, Real, Whole, Word, refused_word, wrong_type},
+    name,
     resolved::Strategy,
 };
 use crate::{
@@ -78,31 +79,23 @@ impl Kind for Name {
     type Value = String;
 
     fn read(&self, key: &str, value: &Spanned<DeValue<'_>>) -> Result<String, Diagnostic> {
-        let DeValue::String(name) = value.get_ref() else {
+        let DeValue::String(text) = value.get_ref() else {
             return Err(wrong_type(key, value, &self.expected()));
         };
-        let first_fits = name.starts_with(|c: char| c.is_ascii_alphanumeric());
-        let rest_fits = name
-            .chars()
-            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
-        let refused = |label: &str| Diagnostic {
-            code: "invalid-name",
-            message: format!("`{key}` must be {}", self.expected()),
-            span: value.span(),
-            label: label.to_owned(),
-            help: String::new(),
-        };
-        match name.as_ref() {
-            "" => Err(refused("no name")),
-            "last" => Err(refused("`last` already means the newest sweep")),
-            long if long.len() > 100 => Err(refused("too long")),
-            _ if !(first_fits && rest_fits) => Err(refused("not such a name")),
-            name => Ok(name.to_owned()),
+        match name::fault(text) {
+            None => Ok(text.clone().into_owned()),
+            Some(fault) => Err(Diagnostic {
+                code: "invalid-name",
+                message: format!("`{key}` must be {}", name::EXPECTED),
+                span: value.span(),
+                label: fault.to_owned(),
+                help: String::new(),
+            }),
         }
     }
 
     fn expected(&self) -> String {
-        "1 to 100 letters, digits, `-`, `_` or `.`, the first a letter or digit".to_owned()
+        name::EXPECTED.to_owned()
     }
 }
 
