@@ -5,9 +5,11 @@
 //! the field. Nothing but conversions lives here.
 
 mod configuration;
+mod diagnostic;
 mod malformed;
 mod outcome;
 mod state;
+mod tradeoff;
 
 pub use malformed::Malformed;
 

@@ -118,14 +118,11 @@ impl TryFrom<v1::TrialResult> for domain::TrialResult {
 
     fn try_from(result: v1::TrialResult) -> Result<Self, Malformed> {
         let verdict = result.verdict().try_into()?;
-        let digest = result.digest.try_into().map_err(|_| Malformed::Form {
-            field: "result.digest",
-            expected: "32 bytes",
-        })?;
+        let digest = digest(result.digest, "result.digest")?;
         Ok(Self {
             evaluation: required(result.evaluation, "result.evaluation")?.try_into()?,
             verdict,
-            digest: domain::MetricsDigest(digest),
+            digest,
             numerics: required(result.numerics, "result.numerics")?.into(),
             seconds: result.seconds,
         })
@@ -150,4 +147,16 @@ impl TryFrom<v1::Failure> for domain::Failure {
             message: failure.message,
         })
     }
+}
+
+/// A digest from its 32 bytes.
+pub(crate) fn digest(
+    bytes: Vec<u8>,
+    field: &'static str,
+) -> Result<domain::MetricsDigest, Malformed> {
+    let expected = "32 bytes";
+    let digest = bytes.try_into();
+    digest
+        .map(domain::MetricsDigest)
+        .map_err(|_| Malformed::Form { field, expected })
 }

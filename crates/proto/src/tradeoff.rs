@@ -1,0 +1,70 @@
+//! The rows of a trade-off.
+
+use dwell_domain::{MetricsDigest, tradeoff};
+
+use crate::{Malformed, malformed::required, outcome::digest, v1};
+
+impl From<&tradeoff::Interval> for v1::Interval {
+    fn from(interval: &tradeoff::Interval) -> Self {
+        Self {
+            median: interval.median,
+            low: interval.low,
+            high: interval.high,
+        }
+    }
+}
+
+impl From<v1::Interval> for tradeoff::Interval {
+    fn from(interval: v1::Interval) -> Self {
+        Self {
+            median: interval.median,
+            low: interval.low,
+            high: interval.high,
+        }
+    }
+}
+
+impl From<&tradeoff::TradeoffRow> for v1::TradeoffRow {
+    fn from(row: &tradeoff::TradeoffRow) -> Self {
+        Self {
+            sweep: row.sweep.clone(),
+            configuration_id: row.configuration_id.to_string(),
+            configuration: Some((&row.configuration).into()),
+            seeds: row.seeds,
+            completed: row.completed,
+            solved: row.solved,
+            error: row.error.as_ref().map(Into::into),
+            ponder: row.ponder.as_ref().map(Into::into),
+            on_frontier: row.on_frontier,
+            digests: row.digests.iter().map(|d| d.0.to_vec()).collect(),
+        }
+    }
+}
+
+impl TryFrom<v1::TradeoffRow> for tradeoff::TradeoffRow {
+    type Error = Malformed;
+
+    fn try_from(row: v1::TradeoffRow) -> Result<Self, Malformed> {
+        let configuration_id = row.configuration_id.parse().map_err(|_| Malformed::Form {
+            field: "row.configuration_id",
+            expected: "a UUID",
+        })?;
+        let digests = row
+            .digests
+            .into_iter()
+            .map(|bytes| digest(bytes, "row.digests"))
+            .collect::<Result<Vec<MetricsDigest>, _>>()?;
+        Ok(Self {
+            sweep: row.sweep,
+            configuration_id,
+            configuration: required(row.configuration, "row.configuration")?.try_into()?,
+            seeds: row.seeds,
+            completed: row.completed,
+            solved: row.solved,
+            error: row.error.map(Into::into),
+            ponder: row.ponder.map(Into::into),
+            on_frontier: row.on_frontier,
+            digests,
+        })
+    }
+}

@@ -1,0 +1,268 @@
+//! What the domain says survives the wire: encoded, decoded and converted back, it is the same.
+
+use dwell_domain::{
+    Attempt, Axis, Cell, Configuration, ConfigurationId, Evaluation, Failure, FailureKind, Halting,
+    LearningRate, MetricsDigest, Model, Numerics, PonderCost, PonderStatistics, ProfilePoint, Step,
+    Task, Training, TrialId, TrialResult, Verdict,
+    tradeoff::{Interval, TradeoffRow},
+};
+use dwell_proto::{Malformed, v1};
+use proptest::{collection::vec, option, prelude::*, sample::select};
+use prost::Message;
+use uuid::Uuid;
+
+/// Sends a value over the wire and back.
+fn sent<D, W>(value: &D) -> Result<D, Malformed>
+where
+    W: for<'a> From<&'a D> + Message + Default,
+    D: TryFrom<W>,
+    Malformed: From<D::Error>,
+{
+    let bytes = W::from(value).encode_to_vec();
+    let message = W::decode(bytes.as_slice()).expect("what was encoded decodes");
+    Ok(D::try_from(message)?)
+}
+
+fn finite() -> impl Strategy<Value = f64> {
+    prop::num::f64::NORMAL | prop::num::f64::ZERO | prop::num::f64::SUBNORMAL
+}
+
+fn halting() -> impl Strategy<Value = Halting> {
+    prop_oneof![
+        Just(Halting::None),
+        (1..50_u32).prop_map(|updates| Halting::Repeat { updates }),
+        (0.0..1e3_f64).prop_map(|cost| Halting::Act {
+            ponder_cost: PonderCost::new(cost).unwrap()
+        }),
+    ]
+}
+
+prop_compose! {
+    fn training()(
+        batch: u32,
+        updates: u64,
+        learning_rate in 1e-9..1.0_f64,
+        evaluate_every: u64,
+        evaluation_sequences: u32,
+        checkpoint_every: u64,
+        stop_at_error in option::of(0.0..1.0_f64),
+    ) -> Training {
+        Training {
+            batch,
+            updates,
+            learning_rate: LearningRate::new(learning_rate).unwrap(),
+            evaluate_every,
+            evaluation_sequences,
+            checkpoint_every,
+            stop_at_error,
+        }
+    }
+}
+
+prop_compose! {
+    fn configuration()(
+        bits: u32,
+        hidden: u32,
+        max_ponder: u32,
+        halting in halting(),
+        train in training(),
+    ) -> Configuration {
+        Configuration {
+            task: Task::Parity { bits },
+            model: Model { cell: Cell::Rnn, hidden, max_ponder, halting },
+            train,
+        }
+    }
+}
+
+prop_compose! {
+    fn profile_point()(
+        axis in select(vec![Axis::Difficulty, Axis::Position]),
+        key: u32,
+        samples: u64,
+        mean_ponder in finite(),
+        error in 0.0..1.0_f64,
+    ) -> ProfilePoint {
+        ProfilePoint { axis, key, samples, mean_ponder, error }
+    }
+}
+
+prop_compose! {
+    fn evaluation()(
+        step: u64,
+        loss in option::of(finite()),
+        error in 0.0..1.0_f64,
+        histogram in vec(any::<u64>(), 0..20),
+        mean_remainder in option::of(0.0..1.0_f64),
+        mean_batch_max in finite(),
+        share_at_cap in 0.0..1.0_f64,
+        profile in vec(profile_point(), 0..8),
+    ) -> Evaluation {
+        let ponder =
+            PonderStatistics { histogram, mean_remainder, mean_batch_max, share_at_cap, profile };
+        Evaluation { step: Step(step), loss, error, ponder }
+    }
+}
+
+prop_compose! {
+    fn result()(
+        evaluation in evaluation(),
+        verdict in select(Verdict::ALL.to_vec()),
+        digest: [u8; 32],
+        words in ("[a-z0-9:]{0,8}", "[0-9.]{0,8}", "[A-Z0-9]{0,8}"),
+        seconds in finite(),
+    ) -> TrialResult {
+        let (device, libtorch, cpu_capability) = words;
+        let numerics = Numerics { device, libtorch, cpu_capability };
+        TrialResult { evaluation, verdict, digest: MetricsDigest(digest), numerics, seconds }
+    }
+}
+
+prop_compose! {
+    fn interval()(median in finite(), low in finite(), high in finite()) -> Interval {
+        Interval { median, low, high }
+    }
+}
+
+prop_compose! {
+    fn tradeoff_row()(
+        sweep in ".{0,12}",
+        id: u128,
+        configuration in configuration(),
+        counts: (u32, u32, u32),
+        metrics in option::of((interval(), interval())),
+        on_frontier: bool,
+        digests in vec(any::<[u8; 32]>(), 0..4),
+    ) -> TradeoffRow {
+        let (seeds, completed, solved) = counts;
+        TradeoffRow {
+            sweep,
+            configuration_id: ConfigurationId::from_uuid(Uuid::from_u128(id)),
+            configuration,
+            seeds,
+            completed,
+            solved,
+            error: metrics.map(|(error, _)| error),
+            ponder: metrics.map(|(_, ponder)| ponder),
+            on_frontier,
+            digests: digests.into_iter().map(MetricsDigest).collect(),
+        }
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_configuration_survives_the_wire(configuration in configuration()) {
+        let back = sent::<_, v1::Configuration>(&configuration).unwrap();
+        prop_assert_eq!(back.hash(), configuration.hash());
+        prop_assert_eq!(back, configuration);
+    }
+
+    #[test]
+    fn a_result_survives_the_wire(result in result()) {
+        prop_assert_eq!(sent::<_, v1::TrialResult>(&result).unwrap(), result);
+    }
+
+    #[test]
+    fn a_failure_survives_the_wire(
+        kind in select(FailureKind::ALL.to_vec()),
+        message in ".{0,40}",
+    ) {
+        let failure = Failure { kind, message };
+        prop_assert_eq!(sent::<_, v1::Failure>(&failure).unwrap(), failure);
+    }
+
+    #[test]
+    fn a_row_of_a_tradeoff_survives_the_wire(row in tradeoff_row()) {
+        prop_assert_eq!(sent::<_, v1::TradeoffRow>(&row).unwrap(), row);
+    }
+
+    #[test]
+    fn an_attempt_survives_the_wire(id: u128, number: u32) {
+        let trial = TrialId::from_uuid(Uuid::from_u128(id));
+        let message = v1::AttemptId::new(trial, Attempt(number));
+        prop_assert_eq!(message.parts().unwrap(), (trial, Attempt(number)));
+    }
+}
+
+/// A message that converts, to be broken by each test in one place.
+fn parity() -> v1::Configuration {
+    let task = v1::task::Kind::Parity(v1::Parity { bits: 16 });
+    let halting = v1::halting::Kind::Act(v1::halting::Act { ponder_cost: 0.01 });
+    v1::Configuration {
+        task: Some(v1::Task { kind: Some(task) }),
+        model: Some(v1::Model {
+            cell: v1::Cell::Rnn.into(),
+            hidden: 8,
+            max_ponder: 10,
+            halting: Some(v1::Halting {
+                kind: Some(halting),
+            }),
+        }),
+        train: Some(v1::Training {
+            learning_rate: 1e-3,
+            ..Default::default()
+        }),
+    }
+}
+
+fn refusal(configuration: v1::Configuration) -> String {
+    Configuration::try_from(configuration)
+        .expect_err("a broken message is refused")
+        .to_string()
+}
+
+#[test]
+fn a_missing_part_is_named() {
+    let mut broken = parity();
+    broken.model = None;
+    assert_eq!(refusal(broken), "`configuration.model` is missing");
+}
+
+#[test]
+fn a_cell_of_a_later_version_is_refused() {
+    let mut broken = parity();
+    broken.model.as_mut().unwrap().cell = 99;
+    assert_eq!(refusal(broken), "`model.cell` has an unknown value");
+}
+
+#[test]
+fn a_number_out_of_range_is_refused() {
+    let mut broken = parity();
+    broken.train.as_mut().unwrap().learning_rate = f64::NAN;
+    let refused = refusal(broken);
+    assert_eq!(
+        refused,
+        "a learning rate must be finite and above 0, not NaN"
+    );
+}
+
+#[test]
+fn a_short_digest_is_refused() {
+    let row = v1::TradeoffRow {
+        configuration_id: Uuid::nil().to_string(),
+        configuration: Some(parity()),
+        digests: vec![vec![0; 31]],
+        ..Default::default()
+    };
+    let refused = TradeoffRow::try_from(row).expect_err("31 bytes are no digest");
+    assert_eq!(refused.to_string(), "`row.digests` is not 32 bytes");
+}
+
+#[test]
+fn a_diagnostic_points_at_the_same_bytes() {
+    let diagnostic = dwell_domain::spec::Diagnostic {
+        code: "unknown-key",
+        message: "`sed` is not a key".into(),
+        span: 12..15,
+        label: "here".into(),
+        help: String::new(),
+    };
+    let message = v1::Diagnostic::from(&diagnostic);
+    assert_eq!(message.code, "unknown-key");
+    let span = v1::Span {
+        offset: 12,
+        length: 3,
+    };
+    assert_eq!(message.span, Some(span));
+}
