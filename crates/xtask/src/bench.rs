@@ -4,6 +4,7 @@
 //! their ratio.
 
 mod machine;
+mod peers;
 mod report;
 mod train_cpu;
 

@@ -5,7 +5,7 @@
 
 use clap::Args;
 
-use crate::libtorch;
+use crate::release::Release;
 use crate::workspace::Workspace;
 
 /// What a demo can be asked for.
@@ -18,14 +18,8 @@ pub(crate) struct Options {
 
 /// Builds and runs the quickstart sweep on a data folder of its own.
 pub(crate) fn command(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
-    libtorch::ensure(workspace)?;
-    workspace.run(&mut workspace.cargo([
-        "build",
-        "--release",
-        "--package=dwell-cli",
-        "--package=dwell-trainer",
-    ]))?;
-    let mut run = workspace.command(workspace.target("release/dwell"));
+    let release = Release::build(workspace)?;
+    let mut run = workspace.command(release.dwell());
     run.args(["run", "configs/quickstart.toml", "--data"])
         .arg(workspace.target("demo"));
     if options.new {

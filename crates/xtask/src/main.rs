@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod demo;
 mod libtorch;
+mod release;
 mod tally;
 mod test;
 mod workspace;

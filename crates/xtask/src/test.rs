@@ -16,11 +16,7 @@ use crate::workspace::Workspace;
 /// Runs all tests, also after a failure, and fails when one of them did.
 pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
     libtorch::ensure(workspace)?;
-    workspace.run(&mut workspace.cargo([
-        "build",
-        "--package=dwell-cli",
-        "--package=dwell-trainer",
-    ]))?;
+    workspace.run(&mut workspace.cargo(["build", "--workspace", "--all-targets"]))?;
 
     let mut total = Tally::default();
     let mut all_succeeded = true;
@@ -50,7 +46,7 @@ fn steps(workspace: &Workspace) -> [Command; 2] {
 
 /// Runs a test runner, passes on what it prints, and counts it.
 ///
-/// nextest speaks on stderr and libtest on stdout; the shell joins the two in their order.
+/// nextest speaks on stderr and libtest on stdout: one pipe takes both, in their order.
 fn counted(step: &mut Command) -> anyhow::Result<(Tally, bool)> {
     let (reader, writer) = std::io::pipe()?;
     step.stdin(Stdio::null())

@@ -2,8 +2,8 @@
 
     peer.py package|plain N SECONDS
 
-An update is forward, backward and Adam on parity, as `dwell-trainer bench` does it; the batches lie ready beforehand,
-which favours the peers. Nothing here is needed to build or test Dwell.
+An update is forward, backward and Adam on parity, as `dwell-trainer bench` does it; the batches lie
+ready beforehand, which favours the peers. Nothing here is needed to build or test Dwell.
 """
 
 import itertools
@@ -35,11 +35,13 @@ class Package(torch.nn.Module):
 
     def loss(self, inputs, targets):
         state, ponder_cost, _ = self.cell(inputs)
-        return binary_cross_entropy_with_logits(self.output(state).squeeze(1), targets) + ponder_cost
+        return (
+            binary_cross_entropy_with_logits(self.output(state).squeeze(1), targets) + ponder_cost
+        )
 
 
 class Plain(torch.nn.Module):
-    """ACT as one would write it down: the input projected once, then N updates, all samples held to N."""
+    """ACT as one would write it down: the input projected once, then N updates."""
 
     def __init__(self, n):
         super().__init__()

@@ -5,7 +5,6 @@
 //! What an update is on the peers' side is in `peer.py`; our side, and the matrix products that
 //! bound it, measures `dwell-trainer bench`.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context as _, ensure};
@@ -13,8 +12,9 @@ use serde::Deserialize;
 
 use super::Options;
 use super::machine::Machine;
+use super::peers::Peers;
 use super::report::{Rate, Report, Row, ratios};
-use crate::libtorch;
+use crate::release::Release;
 use crate::workspace::Workspace;
 
 const WORK: &str = "\
@@ -27,28 +27,25 @@ autograd; the last column is what libtorch's matrix products alone would allow."
 const BATCH: f64 = 128.0;
 const PONDER: [u32; 3] = [2, 5, 10];
 
-/// What pip installs for the peers. The ACT package pins an old PyTorch and a training framework
-/// that its cells do not use, so it is installed without what it asks for.
-const PEERS: [(&str, &[&str]); 2] = [
-    ("torch==2.11.0", &[]),
-    ("pytorch-adaptive-computation-time==0.1.3", &["--no-deps"]),
+/// In the order of the table, our own first.
+const SIDES: [&str; 4] = [
+    "Dwell",
+    "pytorch-adaptive-computation-time",
+    "plain PyTorch",
+    "matrix products alone",
 ];
-
-/// One line of JSON, from either side.
-#[derive(Deserialize)]
-struct Measured {
-    updates_per_second: f64,
-    products_per_second: Option<f64>,
-}
 
 /// Builds our side, installs the peers and measures all of them.
 pub(crate) fn measure(workspace: &Workspace, options: &Options) -> anyhow::Result<Report> {
-    libtorch::ensure(workspace)?;
-    workspace.run(&mut workspace.cargo(["build", "--release", "--package=dwell-trainer"]))?;
-    let peers = install_peers(workspace)?;
+    let contest = Contest {
+        workspace,
+        options,
+        release: Release::build(workspace)?,
+        peers: Peers::install(workspace)?,
+    };
     let rows = PONDER
         .into_iter()
-        .map(|ponder| measure_ponder(workspace, options, &peers, ponder))
+        .map(|ponder| contest.row(ponder))
         .collect::<anyhow::Result<Vec<Row>>>()?;
     Ok(Report {
         bench: "train-cpu",
@@ -64,74 +61,80 @@ pub(crate) fn measure(workspace: &Workspace, options: &Options) -> anyhow::Resul
     })
 }
 
-fn measure_ponder(
-    workspace: &Workspace,
-    options: &Options,
-    peers: &PathBuf,
-    ponder: u32,
-) -> anyhow::Result<Row> {
-    let mut sides = [
-        ("Dwell", Vec::new()),
-        ("pytorch-adaptive-computation-time", Vec::new()),
-        ("plain PyTorch", Vec::new()),
-        ("matrix products alone", Vec::new()),
-    ];
-    for round in 1..=options.rounds {
-        eprintln!("N = {ponder}, round {round} of {}", options.rounds);
-        let ours = measured(&mut ours(workspace, options, ponder))?;
-        let package = measured(&mut peer(workspace, options, peers, "package", ponder)?)?;
-        let plain = measured(&mut peer(workspace, options, peers, "plain", ponder)?)?;
-        let products = ours
-            .products_per_second
-            .context("dwell-trainer states no bound")?;
-        let updates = [
+/// All sides, ready to be measured.
+struct Contest<'a> {
+    workspace: &'a Workspace,
+    options: &'a Options,
+    release: Release,
+    peers: Peers,
+}
+
+impl Contest<'_> {
+    /// All rounds at one N.
+    fn row(&self, ponder: u32) -> anyhow::Result<Row> {
+        let mut rounds = SIDES.map(|_| Vec::new());
+        for round in 1..=self.options.rounds {
+            eprintln!("N = {ponder}, round {round} of {}", self.options.rounds);
+            for (rates, updates_per_second) in rounds.iter_mut().zip(self.round(ponder)?) {
+                rates.push(updates_per_second * BATCH * f64::from(ponder));
+            }
+        }
+        let sides = SIDES.into_iter().zip(rounds);
+        Ok(Row {
+            setting: format!("N = {ponder}"),
+            rates: sides
+                .map(|(side, rates)| Rate::of_rounds(side, rates))
+                .collect(),
+        })
+    }
+
+    /// Updates per second of every side.
+    fn round(&self, ponder: u32) -> anyhow::Result<[f64; SIDES.len()]> {
+        let ours: Ours = measured(&mut self.ours(ponder))?;
+        let package: Theirs = measured(&mut self.theirs("package", ponder))?;
+        let plain: Theirs = measured(&mut self.theirs("plain", ponder))?;
+        Ok([
             ours.updates_per_second,
             package.updates_per_second,
             plain.updates_per_second,
-            products,
-        ];
-        for ((_, rounds), rate) in sides.iter_mut().zip(updates) {
-            rounds.push(rate * BATCH * f64::from(ponder));
-        }
+            ours.products_per_second,
+        ])
     }
-    let rates = sides
-        .into_iter()
-        .map(|(side, rounds)| Rate::of_rounds(side, rounds))
-        .collect();
-    Ok(Row {
-        setting: format!("N = {ponder}"),
-        rates,
-    })
+
+    fn ours(&self, ponder: u32) -> Command {
+        let mut command = self.workspace.command(self.release.trainer());
+        command.args([
+            "bench",
+            "--threads",
+            "1",
+            "--halting-updates",
+            &ponder.to_string(),
+        ]);
+        command.args(["--seconds", &self.options.seconds.to_string()]);
+        command
+    }
+
+    fn theirs(&self, which: &str, ponder: u32) -> Command {
+        self.peers
+            .command(self.workspace, which, ponder, self.options.seconds)
+    }
 }
 
-fn ours(workspace: &Workspace, options: &Options, ponder: u32) -> Command {
-    let mut command = workspace.command(workspace.target("release/dwell-trainer"));
-    command.args(["bench", "--threads", "1"]);
-    command.args([
-        "--halting-updates",
-        &ponder.to_string(),
-        "--seconds",
-        &options.seconds.to_string(),
-    ]);
-    command
+/// What `dwell-trainer bench` prints.
+#[derive(Deserialize)]
+struct Ours {
+    updates_per_second: f64,
+    products_per_second: f64,
 }
 
-fn peer(
-    workspace: &Workspace,
-    options: &Options,
-    peers: &PathBuf,
-    which: &str,
-    ponder: u32,
-) -> anyhow::Result<Command> {
-    let mut command = workspace.command(libtorch::python()?);
-    command.arg(workspace.path("crates/xtask/src/bench/peer.py"));
-    command.args([which, &ponder.to_string(), &options.seconds.to_string()]);
-    command.env("PYTHONPATH", peers).env("OMP_NUM_THREADS", "1");
-    Ok(command)
+/// What `peer.py` prints.
+#[derive(Deserialize)]
+struct Theirs {
+    updates_per_second: f64,
 }
 
-/// Runs one side and reads the JSON object that it ends with.
-fn measured(side: &mut Command) -> anyhow::Result<Measured> {
+/// Runs one side and reads the JSON object that it prints.
+fn measured<T: for<'de> Deserialize<'de>>(side: &mut Command) -> anyhow::Result<T> {
     let output = side
         .output()
         .with_context(|| format!("cannot start {side:?}"))?;
@@ -143,21 +146,4 @@ fn measured(side: &mut Command) -> anyhow::Result<Measured> {
     );
     let text = String::from_utf8(output.stdout)?;
     serde_json::from_str(&text).with_context(|| format!("{side:?} printed no measurement: {text}"))
-}
-
-/// Installs the peers into `.deps/peers` once, each step marked when it is done.
-fn install_peers(workspace: &Workspace) -> anyhow::Result<PathBuf> {
-    let folder = workspace.dependency("peers");
-    for (requirement, options) in PEERS {
-        let done = folder.join(format!("{requirement}.installed"));
-        if done.exists() {
-            continue;
-        }
-        let mut pip = workspace.command(libtorch::python()?);
-        pip.args(["-m", "pip", "install", "--quiet", "--upgrade", "--target"])
-            .arg(&folder);
-        workspace.run(pip.args(options).arg(requirement))?;
-        std::fs::write(done, "")?;
-    }
-    Ok(folder)
 }

@@ -2,9 +2,10 @@
 
     fetch.py PROJECT FILE SHA256 FOLDER
 
-Where the wheel lies, and how to get there, is pip's business: its own finder and session are used, so that every
-index, mirror, proxy, certificate and credential that works for `pip install` works here. What pip cannot do is to
-continue a half-fetched file in a later run; that is this script's. It decides nothing about versions.
+Where the wheel lies, and how to get there, is pip's business: its own finder and session are used,
+so that every index, mirror, proxy, certificate and credential that works for `pip install` works
+here. What pip cannot do is to continue a half-fetched file in a later run; that is this script's.
+It decides nothing about versions.
 """
 
 import hashlib
@@ -25,7 +26,12 @@ def target(file):
     """pip's options for the platform that the wheel's own name states."""
     python, _, platforms = file[: -len(".whl")].split("-")[-3:]
     version = "3." + python[len("cp3") :] if python.startswith("cp3") else "3"
-    options = ["--no-deps", "--only-binary=:all:", "--python-version=" + version, "--implementation=cp"]
+    options = [
+        "--no-deps",
+        "--only-binary=:all:",
+        "--python-version=" + version,
+        "--implementation=cp",
+    ]
     return options + ["--platform=" + platform for platform in platforms.split(".")]
 
 
@@ -38,11 +44,15 @@ def locate(project, file):
     options, _ = command.parse_args(["--no-cache-dir", *target(file), project])
     with command.main_context():
         session = command._build_session(options)
-        finder = command._build_package_finder(options, session, target_python=cmdoptions.make_target_python(options))
+        finder = command._build_package_finder(
+            options, session, target_python=cmdoptions.make_target_python(options)
+        )
         for candidate in finder.find_all_candidates(project):
             if candidate.link.filename == file:
                 return session, candidate.link.url_without_fragment
-    raise Refused(f"pip finds no {file}: is there a network, and does the configured package index carry it?")
+    raise Refused(
+        f"pip finds no {file}: is there a network, and does the configured package index carry it?"
+    )
 
 
 def receive(session, url, part):
@@ -50,8 +60,8 @@ def receive(session, url, part):
     have = os.path.getsize(part) if os.path.exists(part) else 0
     headers = {"Accept-Encoding": "identity", "Range": f"bytes={have}-"}
     with session.get(url, headers=headers, stream=True, timeout=60) as response:
-        if response.status_code == 416:  # nothing is missing; the digest will tell whether it is right
-            return
+        if response.status_code == 416:
+            return  # nothing is missing; the digest will tell whether it is right
         response.raise_for_status()
         resumed = response.status_code == 206
         have = have if resumed else 0
@@ -83,7 +93,9 @@ def receive_patiently(session, url, part):
             grown = os.path.exists(part) and os.path.getsize(part) > before
             failures = 1 if grown else failures + 1
             if failures >= ATTEMPTS:
-                raise Refused(f"the connection keeps failing ({error}); what has arrived is kept") from error
+                raise Refused(
+                    f"the connection keeps failing ({error}); what has arrived is kept"
+                ) from error
             time.sleep(failures)
 
 
@@ -91,7 +103,16 @@ def receive_with_pip(project, file, part):
     """The whole wheel in one go, for a pip whose insides have moved."""
     folder = part + ".pip"
     version = file.split("-")[1]
-    command = [sys.executable, "-m", "pip", "download", "--dest", folder, *target(file), f"{project}=={version}"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--dest",
+        folder,
+        *target(file),
+        f"{project}=={version}",
+    ]
     if subprocess.call(command) != 0:
         raise Refused(f"pip could not download {file}: is there a network?")
     os.replace(os.path.join(folder, file), part)
@@ -122,7 +143,9 @@ def fetch(project, file, sha256, folder):
         receive_patiently(session, url, part)
     if digest(part) != sha256:
         os.remove(part)
-        raise Refused(f"{file} does not have the pinned SHA-256 and was removed; run again to fetch it anew")
+        raise Refused(
+            f"{file} does not have the pinned SHA-256 and was removed; run again to fetch it anew"
+        )
     os.replace(part, wheel)
 
 

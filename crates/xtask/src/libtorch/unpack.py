@@ -2,8 +2,8 @@
 
     unpack.py FOLDER WHEEL..
 
-Headers, shared objects and licences, in the wheels' own layout: libtorch_cpu.so finds the CUDA runtime beside it by a
-relative path. Python's own modules stay packed.
+Headers, shared objects and licences, in the wheels' own layout: libtorch_cpu.so finds the CUDA
+runtime by a path relative to itself. Python's own modules stay packed.
 """
 
 import sys
