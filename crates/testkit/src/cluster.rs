@@ -4,6 +4,9 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 
 use crate::{Dwell, Process, Sweep, Tradeoff, Trial, process, until};
 
+/// Short enough to wait for, long enough for a busy machine to renew it in time.
+const LEASE: &str = "10s";
+
 /// A coordinator on a fresh data folder, with workers. Dropping it ends them all.
 #[derive(Debug)]
 pub struct Cluster {
@@ -141,7 +144,15 @@ impl Worker {
 
 fn start_coordinator(dwell: &Dwell, address: SocketAddr) -> Process {
     let listen = address.to_string();
-    let mut command = dwell.command(["coordinator", "start", "--listen", &listen]);
+    let words = [
+        "coordinator",
+        "start",
+        "--listen",
+        &listen,
+        "--lease-ttl",
+        LEASE,
+    ];
+    let mut command = dwell.command(words);
     let process = Process::start("coordinator", &mut command, dwell.folder());
     until("the coordinator listens", || {
         TcpStream::connect(address).ok()
