@@ -12,12 +12,11 @@ use crate::workspace::Workspace;
 /// Runs all checks and names those that failed.
 pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
     libtorch::ensure(workspace)?;
-    let mut failed = Vec::new();
-    for mut check in checks(workspace) {
-        if let Err(error) = workspace.run(&mut check) {
-            failed.push(error.to_string());
-        }
-    }
+    let failed: Vec<String> = checks(workspace)
+        .iter_mut()
+        .filter_map(|check| workspace.run(check).err())
+        .map(|error| error.to_string())
+        .collect();
     if failed.is_empty() {
         println!("all checks passed");
         return Ok(());
@@ -45,19 +44,23 @@ fn checks(workspace: &Workspace) -> Vec<Command> {
         ]),
         documentation,
     ];
-    if workspace.has_cargo("deny") {
-        checks.push(workspace.cargo([
+    if workspace.has("cargo-deny") {
+        let deny = [
             "deny",
             "--all-features",
             "check",
             "bans",
             "licenses",
             "sources",
-        ]));
+        ];
+        checks.push(workspace.cargo(deny));
     } else {
-        eprintln!(
-            "cargo-deny is not installed: licences, sources and duplicates stay unchecked (`cargo install cargo-deny`)"
-        );
+        eprintln!("cargo-deny is not installed: licences, sources and duplicates stay unchecked");
+    }
+    if workspace.has("typos") {
+        checks.push(workspace.command("typos"));
+    } else {
+        eprintln!("typos is not installed: spelling stays unchecked");
     }
     checks
 }

@@ -33,7 +33,7 @@ pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
 }
 
 fn steps(workspace: &Workspace) -> [Command; 2] {
-    let tests = if workspace.has_cargo("nextest") {
+    let tests = if workspace.has("cargo-nextest") {
         workspace.cargo(["nextest", "run", "--workspace", "--no-fail-fast"])
     } else {
         workspace.cargo(["test", "--workspace", "--no-fail-fast", "--all-targets"])

@@ -66,13 +66,15 @@ impl Workspace {
         command
     }
 
-    /// Whether `cargo NAME` exists on this machine.
-    pub(crate) fn has_cargo(&self, name: &str) -> bool {
-        self.cargo([name, "--version"])
+    /// Whether a program is installed on this machine.
+    pub(crate) fn has(&self, program: &str) -> bool {
+        let mut command = self.command(program);
+        command
+            .arg("--version")
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status()
-            .is_ok_and(|status| status.success())
+            .stderr(Stdio::null());
+        // Some of cargo's own refuse to run alone; that they start is enough.
+        command.status().is_ok()
     }
 
     /// Shows the command as one could type it in the clone's root.
