@@ -145,14 +145,122 @@ fn binomial_tail(log_ways: &[f64], p: f64, least: usize) -> f64 {
         .sum()
 }
 
-/// A finite float's place among all floats.
-fn ordinal(value: f64) -> i64 {
-    let bits = (value + 0.0).to_bits() as i64;
-    if bits < 0 { i64::MIN - bits } else { bits }
+/// A finite float's place among all floats, -0 and 0 having the same.
+fn ordinal(value: f64) -> u64 {
+    let bits = (value + 0.0).to_bits();
+    if bits & SIGN == 0 { bits | SIGN } else { !bits }
 }
 
 /// The float at a place; the inverse of [`ordinal`].
-fn from_ordinal(place: i64) -> f64 {
-    let bits = if place < 0 { i64::MIN - place } else { place };
-    f64::from_bits(bits as u64)
+fn from_ordinal(place: u64) -> f64 {
+    let bits = if place & SIGN == 0 {
+        !place
+    } else {
+        place & !SIGN
+    };
+    f64::from_bits(bits) + 0.0
+}
+
+/// The sign bit of a float.
+const SIGN: u64 = 1 << 63;
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The median of every one of the `n^n` resamples, ascending.
+    fn all_medians(values: &[f64]) -> Vec<f64> {
+        let n = values.len();
+        let mut medians: Vec<f64> = (0..n.pow(n as u32))
+            .map(|resample| {
+                let mut drawn: Vec<f64> = (0..n)
+                    .map(|draw| values[resample / n.pow(draw as u32) % n])
+                    .collect();
+                drawn.sort_by(f64::total_cmp);
+                middle(drawn[(n - 1) / 2], drawn[n / 2])
+            })
+            .collect();
+        medians.sort_by(f64::total_cmp);
+        medians
+    }
+
+    #[test]
+    fn no_value_has_no_median() {
+        assert_eq!(Interval::of_median(&[]), None);
+    }
+
+    #[test]
+    fn one_value_is_its_own_interval() {
+        let interval = Interval::of_median(&[0.3]).unwrap();
+        assert_eq!(
+            (interval.low, interval.median, interval.high),
+            (0.3, 0.3, 0.3)
+        );
+    }
+
+    #[test]
+    fn two_values_span_their_interval() {
+        let interval = Interval::of_median(&[3.0, 1.0]).unwrap();
+        assert_eq!(
+            (interval.low, interval.median, interval.high),
+            (1.0, 2.0, 3.0)
+        );
+    }
+
+    #[test]
+    fn twenty_seeds_of_two_kinds_are_told_apart() {
+        let mut values = vec![0.0; 14];
+        values.extend([0.5; 6]);
+        let interval = Interval::of_median(&values).unwrap();
+        assert_eq!((interval.low, interval.median), (0.0, 0.0));
+        assert!(interval.high < 0.5 + f64::EPSILON);
+    }
+
+    proptest! {
+        #[test]
+        fn the_distribution_is_that_of_every_resample(
+            values in prop::collection::vec(-3_i32..3, 1..7),
+            limit in -3.0..3.0,
+        ) {
+            let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+            let medians = all_medians(&values);
+            let within = medians.partition_point(|median| *median <= limit);
+            let counted = within as f64 / medians.len() as f64;
+            let computed = MedianBootstrap::of(&values).unwrap().cumulative(limit);
+            prop_assert!((counted - computed).abs() < 1e-9, "{counted} {computed}");
+        }
+
+        #[test]
+        fn the_quantiles_are_those_of_every_resample(
+            values in prop::collection::vec(-3_i32..3, 1..7),
+        ) {
+            let values: Vec<f64> = values.into_iter().map(f64::from).collect();
+            let medians = all_medians(&values);
+            let quantile = |q: f64| medians[(q * medians.len() as f64).ceil() as usize - 1];
+            let interval = Interval::of_median(&values).unwrap();
+            prop_assert_eq!(interval.low, quantile(0.025));
+            prop_assert_eq!(interval.high, quantile(0.975));
+        }
+
+        #[test]
+        fn the_interval_contains_the_median_and_lies_within_the_values(
+            values in prop::collection::vec(-1e6..1e6, 1..60),
+        ) {
+            let interval = Interval::of_median(&values).unwrap();
+            let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+            let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            prop_assert!(least <= interval.low && interval.low <= interval.median);
+            prop_assert!(interval.median <= interval.high && interval.high <= most);
+        }
+
+        #[test]
+        fn the_order_of_seeds_does_not_matter(
+            values in prop::collection::vec(0.0..1.0, 1..30),
+        ) {
+            let reversed: Vec<f64> = values.iter().rev().copied().collect();
+            prop_assert_eq!(Interval::of_median(&values), Interval::of_median(&reversed));
+        }
+    }
 }
