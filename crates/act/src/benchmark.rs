@@ -1,6 +1,16 @@
 //! How fast training is, beside how fast libtorch's own matrix products would let it be.
 
-use crate::device::Device;
+use std::time::{Duration, Instant};
+
+use dwell_domain::{
+    Cell, Configuration, Halting, LearningRate, Model, PonderCost, Seed, Task, Training,
+};
+use tch::{Kind, Tensor};
+
+use crate::{
+    adam::LaneStep, device::Device, lanes::Stack, layout::Parameter, network::Network,
+    sizes::Sizes, update::LaneSettings,
+};
 
 /// The sizes of a measurement: parity on a tanh RNN with ACT, every sample held to N = `ponder`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,13 +27,13 @@ pub struct Workload {
     pub lanes: u32,
 }
 
-/// What was measured.
+/// What was measured, in optimiser updates per second, summed over lanes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rates {
-    /// Optimiser updates per second, summed over lanes.
-    pub updates_per_second: f64,
-    /// The same if only the matrix products of an update were computed.
-    pub products_per_second: f64,
+    /// Whole updates: samples, forward, reverse, Adam.
+    pub training: f64,
+    /// The matrix products of the same updates and nothing else.
+    pub products: f64,
 }
 
 impl Workload {
@@ -31,9 +41,121 @@ impl Workload {
     pub fn cell_updates(&self, updates_per_second: f64) -> f64 {
         updates_per_second * f64::from(self.batch) * f64::from(self.ponder)
     }
+
+    /// ACT with M = `ponder`; a halting bias far below zero makes every sample go there.
+    fn sizes(&self) -> Sizes {
+        let real = "the constants of a workload are in range";
+        Sizes::of(&Configuration {
+            task: Task::Parity { bits: self.bits },
+            model: Model {
+                cell: Cell::Rnn,
+                hidden: self.hidden,
+                max_ponder: self.ponder,
+                halting: Halting::Act {
+                    ponder_cost: PonderCost::new(1e-3).expect(real),
+                },
+            },
+            train: Training {
+                batch: self.batch,
+                updates: u64::MAX,
+                learning_rate: LearningRate::new(LEARNING_RATE).expect(real),
+                evaluate_every: u64::MAX,
+                evaluation_sequences: 0,
+                checkpoint_every: u64::MAX,
+                stop_at_error: None,
+            },
+        })
+    }
 }
 
-/// Trains for about `seconds` per side and measures.
-pub fn measure(workload: &Workload, device: &Device, seconds: f64) -> Rates {
-    unimplemented!("{workload:?} {device:?} {seconds}")
+const LEARNING_RATE: f64 = 1e-4;
+const PONDER_COST: f64 = 1e-3;
+/// Sigmoid of it times any number of updates stays far below 1.
+const NEVER_HALTS: f32 = -20.0;
+
+/// Trains for about `span`, then computes the matrix products alone for about `span`.
+pub fn measure(workload: &Workload, device: &Device, span: Duration) -> Rates {
+    let network = Network::new(workload.sizes(), (Kind::Float, device.tensors()));
+    let lanes = f64::from(workload.lanes);
+    Rates {
+        training: lanes * rate(span, training(workload, &network)),
+        products: lanes * rate(span, products(workload, &network)),
+    }
+}
+
+/// Calls per second, after a tenth of the span to warm up.
+fn rate(span: Duration, mut call: impl FnMut()) -> f64 {
+    let mut calls_in = |span: Duration| {
+        let start = Instant::now();
+        let mut calls = 0_u32;
+        while start.elapsed() < span {
+            call();
+            calls += 1;
+        }
+        f64::from(calls) / start.elapsed().as_secs_f64()
+    };
+    calls_in(span / 10);
+    calls_in(span)
+}
+
+/// One update after another, each with new samples.
+fn training(workload: &Workload, network: &Network) -> impl FnMut() {
+    let mut stack = Stack::empty(&network.layout, network.options);
+    for seed in 0..workload.lanes {
+        let mut state = network
+            .layout
+            .initial(&network.sizes, Seed(u64::from(seed)));
+        for matrix in &mut state.weights {
+            if matrix.parameter == Parameter::HaltingBias {
+                matrix.values.fill(NEVER_HALTS);
+            }
+        }
+        stack.push(&network.layout, &state);
+    }
+    let (task, mut step) = (
+        Task::Parity {
+            bits: workload.bits,
+        },
+        0,
+    );
+    move || {
+        let draw = |seed| dwell_tasks::training(&task, Seed(seed), step, workload.batch);
+        let batches: Vec<_> = (0..u64::from(workload.lanes)).map(draw).collect();
+        step += 1;
+        let adam = LaneStep {
+            step,
+            learning_rate: LEARNING_RATE,
+        };
+        let settings = LaneSettings {
+            adam,
+            ponder_cost: PONDER_COST,
+        };
+        network.update(&mut stack, &batches, &vec![settings; batches.len()]);
+    }
+}
+
+/// The products of one update over an input step whose state before it is zero: the input's two,
+/// the output's three, and three for each of the N - 1 recurrent updates.
+fn products(workload: &Workload, network: &Network) -> impl FnMut() {
+    let sizes = network.sizes;
+    let lanes = i64::from(workload.lanes);
+    let random = |rows, columns| Tensor::randn([lanes, rows, columns], network.options);
+    let inputs = random(sizes.batch, sizes.inputs + 1);
+    let state = random(sizes.batch, sizes.units());
+    let logits = random(sizes.batch, sizes.logits());
+    let input_weight = random(sizes.inputs + 1, sizes.units());
+    let recurrent = random(sizes.units(), sizes.units());
+    let output = random(sizes.units(), sizes.logits());
+    move || {
+        let _ = inputs.bmm(&input_weight);
+        let _ = inputs.transpose(1, 2).bmm(&state);
+        let _ = state.bmm(&output);
+        let _ = state.transpose(1, 2).bmm(&logits);
+        let _ = logits.bmm(&output.transpose(1, 2));
+        for _ in 1..sizes.cap {
+            let _ = state.bmm(&recurrent);
+            let _ = state.bmm(&recurrent.transpose(1, 2));
+            let _ = state.transpose(1, 2).bmm(&state);
+        }
+    }
 }

@@ -2,6 +2,8 @@
 
 use std::{io, path::PathBuf};
 
+use dwell_domain::PackKey;
+
 /// An error of the training engine.
 #[derive(Debug, thiserror::Error)]
 pub enum ActError {
@@ -15,9 +17,9 @@ pub enum ActError {
     #[error("a trial of pack `{wanted}` cannot join pack `{resident}`")]
     WrongPack {
         /// The pack that was asked.
-        resident: String,
+        resident: PackKey,
         /// The pack that the configuration belongs to.
-        wanted: String,
+        wanted: PackKey,
     },
     /// A lane that has left the pack.
     #[error("lane {0} is not in the pack")]

@@ -22,11 +22,25 @@
 //! The pack knows nothing of pipes, workers and sweeps; `dwell-trainer` drives it. Programs built on
 //! this crate need the link arguments of its build script in a build script of their own.
 
+mod adam;
 pub mod benchmark;
+mod cell;
 pub mod checkpoint;
 pub mod device;
 pub mod error;
+mod evaluate;
+mod expand;
+mod forward;
+mod halting;
+mod lanes;
+mod layout;
+mod network;
+#[cfg(test)]
+mod oracle;
 pub mod pack;
+mod reverse;
+mod sizes;
+mod update;
 
 pub use checkpoint::Checkpoint;
 pub use device::Device;

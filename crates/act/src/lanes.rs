@@ -1,0 +1,108 @@
+//! The stacked state of a pack: one row per lane for weights and moments, and who is in which row.
+
+use tch::{Device, Kind, Tensor};
+
+use crate::layout::{Layout, Matrix};
+
+/// What training changes of one trial, without padding.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct LaneState {
+    pub(crate) weights: Vec<Matrix>,
+    /// Adam's running mean of the gradient.
+    pub(crate) first: Vec<Matrix>,
+    /// Adam's running mean of the squared gradient.
+    pub(crate) second: Vec<Matrix>,
+}
+
+impl LaneState {
+    /// The names of the groups in checkpoints, with their matrices.
+    pub(crate) fn groups(&self) -> [(&'static str, &[Matrix]); 3] {
+        let [weights, first, second] = Self::GROUPS;
+        [
+            (weights, &self.weights),
+            (first, &self.first),
+            (second, &self.second),
+        ]
+    }
+
+    /// The inverse of [`LaneState::groups`].
+    pub(crate) fn from_groups<E>(
+        mut read: impl FnMut(&str) -> Result<Vec<Matrix>, E>,
+    ) -> Result<Self, E> {
+        let [weights, first, second] = Self::GROUPS;
+        Ok(Self {
+            weights: read(weights)?,
+            first: read(first)?,
+            second: read(second)?,
+        })
+    }
+
+    /// Whether every group has the parameters of this layout.
+    pub(crate) fn fits(&self, layout: &Layout) -> bool {
+        self.groups()
+            .iter()
+            .all(|(_, matrices)| layout.fits(matrices))
+    }
+
+    const GROUPS: [&str; 3] = ["weights", "first_moment", "second_moment"];
+}
+
+/// Weights and moments of all lanes, each `[lanes, length]`.
+#[derive(Debug)]
+pub(crate) struct Stack {
+    pub(crate) weights: Tensor,
+    pub(crate) first: Tensor,
+    pub(crate) second: Tensor,
+}
+
+impl Stack {
+    /// A stack of no lanes.
+    pub(crate) fn empty(layout: &Layout, options: (Kind, Device)) -> Self {
+        let none = || Tensor::zeros([0, layout.length()], options);
+        Self {
+            weights: none(),
+            first: none(),
+            second: none(),
+        }
+    }
+
+    /// Adds a lane as the last row.
+    pub(crate) fn push(&mut self, layout: &Layout, state: &LaneState) {
+        let append = |stack: &mut Tensor, matrices: &[Matrix]| {
+            let row = Tensor::from_slice(&layout.flatten(matrices)).unsqueeze(0);
+            let row = row.to_kind(stack.kind()).to_device(stack.device());
+            *stack = Tensor::cat(&[&*stack, &row], 0);
+        };
+        append(&mut self.weights, &state.weights);
+        append(&mut self.first, &state.first);
+        append(&mut self.second, &state.second);
+    }
+
+    /// Takes a lane out; the rows after it move up.
+    pub(crate) fn remove(&mut self, row: usize) {
+        let rows = self.weights.size()[0];
+        let kept: Vec<i64> = (0..rows).filter(|kept| *kept != row as i64).collect();
+        let kept = Tensor::from_slice(&kept).to_device(self.weights.device());
+        for stack in [&mut self.weights, &mut self.first, &mut self.second] {
+            *stack = stack.index_select(0, &kept);
+        }
+    }
+
+    /// Copies a lane out.
+    pub(crate) fn lane(&self, layout: &Layout, row: usize) -> LaneState {
+        let matrices = |stack: &Tensor| {
+            let mut flat = vec![0.0_f32; layout.length() as usize];
+            let length = flat.len();
+            stack
+                .get(row as i64)
+                .to_kind(Kind::Float)
+                .copy_data(&mut flat, length);
+            layout.matrices(&flat)
+        };
+        LaneState {
+            weights: matrices(&self.weights),
+            first: matrices(&self.first),
+            second: matrices(&self.second),
+        }
+    }
+}
