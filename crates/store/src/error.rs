@@ -22,6 +22,12 @@ pub enum StoreError {
     /// The change does not fit the state that is there.
     #[error("{0}")]
     Conflict(String),
+    /// A number that cannot be stored; nothing was changed.
+    #[error("{what} is not a finite number")]
+    NotFinite {
+        /// Which number.
+        what: &'static str,
+    },
     /// A row holds what this version did not write.
     #[error("the database holds an unreadable {what}: {detail}")]
     Corrupt {
@@ -41,4 +47,14 @@ pub enum StoreError {
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
+}
+
+impl StoreError {
+    /// Nothing of this kind has this name.
+    pub(crate) fn not_found(kind: &'static str, selector: impl Into<String>) -> Self {
+        Self::NotFound {
+            kind,
+            selector: selector.into(),
+        }
+    }
 }

@@ -5,18 +5,23 @@
 //! elsewhere (`dwell-search`), and this crate only makes the choice durable and exclusive.
 
 mod error;
+mod prefix;
 pub mod rows;
+mod sqlite;
+mod standing;
+#[cfg(test)]
+mod suite;
 
 use async_trait::async_trait;
 use dwell_domain::{
     Attempt, Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId,
 };
 
-pub use crate::error::StoreError;
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
     NewWorker, Report, Reported, Status, Submitted, SweepRow, TrialRow, WorkerRow,
 };
+pub use crate::{error::StoreError, sqlite::SqliteStore};
 
 /// Everything that a coordinator asks of its database.
 ///
@@ -83,15 +88,17 @@ pub trait Store: Send + Sync + 'static {
     /// What waits in active sweeps, by sweep and pack key.
     async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError>;
 
-    /// Hands trials to a slot: first again what was handed to it and got lost on the way, then the
-    /// picks. State `running`, attempt + 1 and the lease are set in the same transaction.
+    /// Hands trials to a slot. What was handed to it before and got lost on the way comes again,
+    /// unchanged and alone: the next picks are chosen knowing of it. Else the picks: state
+    /// `running`, attempt + 1 and the lease are set in the same transaction.
     async fn claim(&self, claim: Claim) -> Result<Vec<HandedOut>, StoreError>;
 
     /// Takes a worker's facts in order, renews the leases of what it holds, and says what it is to
     /// stop. All of it is one transaction.
     async fn report(&self, report: Report) -> Result<Reported, StoreError>;
 
-    /// Whether an attempt is the running one: whether its checkpoint is worth receiving.
+    /// Whether a trial is still this attempt's to go on with, and so whether its checkpoint is
+    /// worth receiving: it runs, or its lease ran out and nobody else has the trial yet.
     async fn is_current(&self, trial: TrialId, attempt: Attempt) -> Result<bool, StoreError>;
 
     /// Records a checkpoint whose bytes are kept already; `false` when the attempt is stale.
@@ -102,11 +109,14 @@ pub trait Store: Send + Sync + 'static {
         now: Micros,
     ) -> Result<bool, StoreError>;
 
+    /// Whether any checkpoint is recorded under this content hash.
+    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError>;
+
     /// Content hashes that no trial needs any more, at most `limit`; the rows go with this call.
     async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError>;
 
-    /// Ends the leases that ran out before `now`: their trials are queued again, or failed for
-    /// good after too many attempts.
+    /// Ends the leases that ran out before `now`: their trials are queued again. A lost worker is
+    /// no fault of the trial, so this is not counted against it.
     async fn expire_leases(&self, now: Micros) -> Result<Vec<LeaseEnd>, StoreError>;
 
     /// Gives every running trial a lease until `until`: a coordinator that starts must not expire

@@ -1,0 +1,40 @@
+//! From columns to the words of the domain; what cannot be read is `Corrupt`.
+
+use std::str::FromStr;
+
+use dwell_domain::{Configuration, MetricsDigest, SweepState, TrialState};
+use serde_json::from_str;
+
+use crate::{StoreError, rows::AttemptOutcome};
+
+pub(super) fn trial_state(word: &str) -> Result<TrialState, StoreError> {
+    TrialState::from_str(word).map_err(|_| corrupt("trial state", word))
+}
+
+pub(super) fn sweep_state(word: &str) -> Result<SweepState, StoreError> {
+    SweepState::from_str(word).map_err(|_| corrupt("sweep state", word))
+}
+
+pub(super) fn configuration(json: &str) -> Result<Configuration, StoreError> {
+    from_str(json).map_err(|error| corrupt("configuration", error.to_string()))
+}
+
+pub(super) fn digest(bytes: &[u8]) -> Result<MetricsDigest, StoreError> {
+    let bytes = bytes
+        .try_into()
+        .map_err(|_| corrupt("digest", format!("{} bytes", bytes.len())))?;
+    Ok(MetricsDigest(bytes))
+}
+
+pub(super) fn outcome(word: Option<&str>) -> Result<Option<AttemptOutcome>, StoreError> {
+    word.map(|word| AttemptOutcome::from_word(word).ok_or_else(|| corrupt("outcome", word)))
+        .transpose()
+}
+
+/// The error for what this version did not write.
+pub(super) fn corrupt(what: &'static str, detail: impl Into<String>) -> StoreError {
+    StoreError::Corrupt {
+        what,
+        detail: detail.into(),
+    }
+}

@@ -1,0 +1,187 @@
+//! Evaluations: writing, reading, and which of two at the same step stays.
+
+use dwell_domain::{Attempt, Evaluation, PonderStatistics, ProfilePoint, Step, SweepId, TrialId};
+use serde_json::{from_str, to_string};
+use sqlx::SqliteConnection;
+
+use super::{decode::corrupt, statement::statements};
+use crate::StoreError;
+
+/// The columns of an evaluation's row, and the values of the call that stores it.
+macro_rules! insert_evaluation {
+    ($on_conflict:literal) => {
+        concat!(
+            "INSERT INTO evaluations (
+                 trial, step, attempt, loss, error, mean_ponder, p50_ponder, p90_ponder, p99_ponder,
+                 max_ponder, share_at_one, share_at_cap, mean_batch_max, mean_remainder, histogram,
+                 profile)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             ON CONFLICT (trial, step) DO UPDATE SET
+                 attempt = excluded.attempt, loss = excluded.loss, error = excluded.error,
+                 mean_ponder = excluded.mean_ponder, p50_ponder = excluded.p50_ponder,
+                 p90_ponder = excluded.p90_ponder, p99_ponder = excluded.p99_ponder,
+                 max_ponder = excluded.max_ponder, share_at_one = excluded.share_at_one,
+                 share_at_cap = excluded.share_at_cap, mean_batch_max = excluded.mean_batch_max,
+                 mean_remainder = excluded.mean_remainder, histogram = excluded.histogram,
+                 profile = excluded.profile ",
+            $on_conflict
+        )
+    };
+}
+
+statements! {
+    /// An evaluation on the way: a younger attempt's at the same step stays.
+    OFFER = insert_evaluation!("WHERE excluded.attempt >= evaluations.attempt");
+    /// The evaluation of the accepted result: it stays, whatever else was told of its step.
+    DECIDE = insert_evaluation!("");
+    /// The evaluations of a trial.
+    OF_TRIAL = "
+        SELECT step, loss, error, share_at_cap, mean_batch_max, mean_remainder, histogram, profile
+        FROM evaluations WHERE trial = ?1 ORDER BY step";
+    /// Lowers the best error of a sweep.
+    BEST_ERROR = "
+        UPDATE sweeps SET best_error = ?2
+        WHERE id = ?1 AND (best_error IS NULL OR best_error > ?2)";
+}
+
+/// What an [`Evaluation`] is made of; its percentiles follow from the histogram.
+#[derive(sqlx::FromRow)]
+pub(super) struct EvaluationRecord {
+    step: i64,
+    loss: Option<f64>,
+    error: f64,
+    share_at_cap: f64,
+    mean_batch_max: f64,
+    mean_remainder: Option<f64>,
+    histogram: String,
+    profile: String,
+}
+
+impl TryFrom<EvaluationRecord> for Evaluation {
+    type Error = StoreError;
+
+    fn try_from(record: EvaluationRecord) -> Result<Self, StoreError> {
+        let histogram: Vec<u64> =
+            from_str(&record.histogram).map_err(|error| corrupt("histogram", error.to_string()))?;
+        let profile: Vec<ProfilePoint> =
+            from_str(&record.profile).map_err(|error| corrupt("profile", error.to_string()))?;
+        Ok(Self {
+            step: Step(record.step as u64),
+            loss: record.loss,
+            error: record.error,
+            ponder: PonderStatistics {
+                histogram,
+                mean_remainder: record.mean_remainder,
+                mean_batch_max: record.mean_batch_max,
+                share_at_cap: record.share_at_cap,
+                profile,
+            },
+        })
+    }
+}
+
+pub(super) async fn of_trial(
+    conn: &mut SqliteConnection,
+    trial: TrialId,
+) -> Result<Vec<Evaluation>, StoreError> {
+    sqlx::query_as::<_, EvaluationRecord>(OF_TRIAL)
+        .bind(trial.as_uuid())
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(Evaluation::try_from)
+        .collect()
+}
+
+/// Stores an evaluation on the way, unless a younger attempt told of its step already.
+pub(super) async fn offer(
+    conn: &mut SqliteConnection,
+    sweep: SweepId,
+    trial: TrialId,
+    attempt: Attempt,
+    evaluation: &Evaluation,
+) -> Result<(), StoreError> {
+    store(conn, OFFER, trial, attempt, evaluation).await?;
+    lower_best_error(conn, sweep, evaluation.error).await
+}
+
+/// Stores the evaluation of the accepted result.
+pub(super) async fn decide(
+    conn: &mut SqliteConnection,
+    sweep: SweepId,
+    trial: TrialId,
+    attempt: Attempt,
+    evaluation: &Evaluation,
+) -> Result<(), StoreError> {
+    store(conn, DECIDE, trial, attempt, evaluation).await?;
+    lower_best_error(conn, sweep, evaluation.error).await
+}
+
+async fn store(
+    conn: &mut SqliteConnection,
+    statement: &'static str,
+    trial: TrialId,
+    attempt: Attempt,
+    evaluation: &Evaluation,
+) -> Result<(), StoreError> {
+    check(evaluation)?;
+    let ponder = &evaluation.ponder;
+    sqlx::query(statement)
+        .bind(trial.as_uuid())
+        .bind(evaluation.step.0 as i64)
+        .bind(attempt.0)
+        .bind(evaluation.loss.filter(|loss| loss.is_finite()))
+        .bind(evaluation.error)
+        .bind(ponder.mean())
+        .bind(ponder.percentile(0.5) as i64)
+        .bind(ponder.percentile(0.9) as i64)
+        .bind(ponder.percentile(0.99) as i64)
+        .bind(ponder.max() as i64)
+        .bind(ponder.share_at_one())
+        .bind(ponder.share_at_cap)
+        .bind(ponder.mean_batch_max)
+        .bind(ponder.mean_remainder)
+        .bind(to_string(&ponder.histogram).expect("a histogram is plain data"))
+        .bind(to_string(&ponder.profile).expect("a profile is plain data"))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn lower_best_error(
+    conn: &mut SqliteConnection,
+    sweep: SweepId,
+    error: f64,
+) -> Result<(), StoreError> {
+    sqlx::query(BEST_ERROR)
+        .bind(sweep.as_uuid())
+        .bind(error)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Refuses numbers that a column could not give back. A loss that is not finite is none at all.
+fn check(evaluation: &Evaluation) -> Result<(), StoreError> {
+    let ponder = &evaluation.ponder;
+    let numbers = [
+        ("the error", evaluation.error),
+        ("the mean remainder", ponder.mean_remainder.unwrap_or(0.0)),
+        ("the mean of the largest ponder", ponder.mean_batch_max),
+        ("the share at the cap", ponder.share_at_cap),
+    ];
+    let profile = ponder.profile.iter().flat_map(|point| {
+        [
+            ("a profile's ponder", point.mean_ponder),
+            ("a profile's error", point.error),
+        ]
+    });
+    match numbers
+        .into_iter()
+        .chain(profile)
+        .find(|(_, number)| !number.is_finite())
+    {
+        Some((what, _)) => Err(StoreError::NotFinite { what }),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,134 @@
+//! Accepted results, and the repeated ones kept beside them.
+
+use dwell_domain::{Evaluation, Micros, Numerics, TrialResult, Verdict};
+use sqlx::SqliteConnection;
+
+use super::{
+    decode::{self, corrupt},
+    evaluations::{self, EvaluationRecord},
+    statement::statements,
+    trials::Known,
+};
+use crate::StoreError;
+
+statements! {
+    /// The accepted result of a trial. A second one is refused by the table's key.
+    INSERT = "
+        INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch,
+                             cpu_capability, seconds, accepted_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    /// Whether this is the accepted result, told again.
+    IS_ACCEPTED = "
+        SELECT EXISTS (SELECT 1 FROM results WHERE trial = ?1 AND attempt = ?2 AND digest = ?3)";
+    /// A result that came late. It agrees or not with an accepted one of the same numerics.
+    INSERT_REPEATED = "
+        INSERT INTO repeated_results (trial, attempt, digest, device, libtorch, cpu_capability,
+                                      received_at, agrees)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (
+            SELECT digest = ?3 FROM results
+            WHERE trial = ?1 AND device = ?4 AND libtorch = ?5 AND cpu_capability = ?6))
+        ON CONFLICT DO NOTHING
+        RETURNING agrees";
+}
+
+/// A result with its evaluation, as columns.
+#[derive(sqlx::FromRow)]
+pub(super) struct ResultRecord {
+    #[sqlx(flatten)]
+    evaluation: EvaluationRecord,
+    verdict: String,
+    digest: Vec<u8>,
+    device: String,
+    libtorch: String,
+    cpu_capability: String,
+    seconds: f64,
+}
+
+impl TryFrom<ResultRecord> for TrialResult {
+    type Error = StoreError;
+
+    fn try_from(record: ResultRecord) -> Result<Self, StoreError> {
+        Ok(Self {
+            evaluation: Evaluation::try_from(record.evaluation)?,
+            verdict: Verdict::from_word(&record.verdict)
+                .ok_or_else(|| corrupt("verdict", record.verdict))?,
+            digest: decode::digest(&record.digest)?,
+            numerics: Numerics {
+                device: record.device,
+                libtorch: record.libtorch,
+                cpu_capability: record.cpu_capability,
+            },
+            seconds: record.seconds,
+        })
+    }
+}
+
+/// Stores the one result of a trial with its ponder statistics.
+pub(super) async fn accept(
+    conn: &mut SqliteConnection,
+    known: &Known,
+    result: &TrialResult,
+    now: Micros,
+) -> Result<(), StoreError> {
+    if !result.seconds.is_finite() {
+        let what = "the seconds of a result";
+        return Err(StoreError::NotFinite { what });
+    }
+    let evaluation = &result.evaluation;
+    evaluations::decide(conn, known.sweep, known.trial, known.attempt, evaluation).await?;
+    sqlx::query(INSERT)
+        .bind(known.trial.as_uuid())
+        .bind(known.attempt.0)
+        .bind(evaluation.step.0 as i64)
+        .bind(result.verdict.as_str())
+        .bind(&result.digest.0[..])
+        .bind(&result.numerics.device)
+        .bind(&result.numerics.libtorch)
+        .bind(&result.numerics.cpu_capability)
+        .bind(result.seconds)
+        .bind(now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// What became of a result that came after its trial was decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Late {
+    /// It was told before; nothing is new.
+    ToldAgain,
+    /// It is kept aside; whether its digest agrees, where that can be compared.
+    KeptAside { agrees: Option<bool> },
+}
+
+/// Keeps a late result aside and compares it with the accepted one.
+pub(super) async fn keep_aside(
+    conn: &mut SqliteConnection,
+    known: &Known,
+    result: &TrialResult,
+    now: Micros,
+) -> Result<Late, StoreError> {
+    let is_accepted: bool = sqlx::query_scalar(IS_ACCEPTED)
+        .bind(known.trial.as_uuid())
+        .bind(known.attempt.0)
+        .bind(&result.digest.0[..])
+        .fetch_one(&mut *conn)
+        .await?;
+    if is_accepted {
+        return Ok(Late::ToldAgain);
+    }
+    let inserted: Option<Option<bool>> = sqlx::query_scalar(INSERT_REPEATED)
+        .bind(known.trial.as_uuid())
+        .bind(known.attempt.0)
+        .bind(&result.digest.0[..])
+        .bind(&result.numerics.device)
+        .bind(&result.numerics.libtorch)
+        .bind(&result.numerics.cpu_capability)
+        .bind(now.0)
+        .fetch_optional(conn)
+        .await?;
+    Ok(match inserted {
+        Some(agrees) => Late::KeptAside { agrees },
+        None => Late::ToldAgain,
+    })
+}

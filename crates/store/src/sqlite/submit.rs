@@ -1,0 +1,228 @@
+//! Submitting a sweep: once, whatever is repeated, and quickly, however large it is.
+//!
+//! Rows go in by the thousand: a chunk travels as one JSON list and is unfolded by the database.
+
+use std::collections::HashMap;
+
+use dwell_domain::{Micros, PackKey, SweepId, SweepState};
+use serde::Serialize;
+use sqlx::SqliteConnection;
+use uuid::Uuid;
+
+use super::{events, statement::statements, sweeps};
+use crate::{
+    StoreError,
+    rows::{NewSweep, NewTrial, Submitted},
+};
+
+/// Rows of one insert.
+const CHUNK: usize = 5_000;
+
+statements! {
+    /// The sweep of a request.
+    BY_REQUEST = "SELECT id FROM sweeps WHERE request_id = ?1";
+    /// The newest sweep of a spec that was not cancelled.
+    BY_SPEC = "
+        SELECT id FROM sweeps WHERE spec_hash = ?1 AND state <> 'cancelled'
+        ORDER BY id DESC LIMIT 1";
+    /// A sweep, with all its trials queued.
+    INSERT_SWEEP = "
+        INSERT INTO sweeps (id, request_id, name, spec, spec_hash, state, submitted_at,
+                            configurations, queued, updates_total)
+        VALUES (?1, ?2, ?3, ?4, ?5, 'active', ?6, ?7, ?8, ?9)";
+    /// Configurations: id, place, hash, JSON, seeds.
+    INSERT_CONFIGURATIONS = "
+        INSERT INTO configurations (id, sweep, place, hash, configuration, seeds)
+        SELECT unhex(new.value ->> 0), ?2, new.value ->> 1, unhex(new.value ->> 2),
+               new.value ->> 3, new.value ->> 4
+        FROM json_each(?1) AS new";
+    /// A group of trials.
+    INSERT_GROUP = "
+        INSERT INTO trial_groups (sweep, pack_key, queued) VALUES (?1, ?2, ?3) RETURNING id";
+    /// Trials: id, number, configuration, group, seed, predicted cost, updates.
+    INSERT_TRIALS = "
+        INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost,
+                            updates, since)
+        SELECT unhex(new.value ->> 0), ?2, new.value ->> 1, unhex(new.value ->> 2),
+               new.value ->> 3, new.value ->> 4, new.value ->> 5, new.value ->> 6, ?3
+        FROM json_each(?1) AS new";
+}
+
+pub(super) async fn submit(
+    conn: &mut SqliteConnection,
+    sweep: &NewSweep,
+) -> Result<Submitted, StoreError> {
+    if let Some(id) = find(conn, sweep).await? {
+        let sweep = sweeps::get(conn, id).await?;
+        let attached = true;
+        return Ok(Submitted { sweep, attached });
+    }
+    check(sweep)?;
+    insert_sweep(conn, sweep).await?;
+    insert_configurations(conn, sweep).await?;
+    insert_trials(conn, sweep).await?;
+    let state = SweepState::Active.as_str();
+    events::record_sweep(conn, sweep.now, sweep.id, "submitted", state, "").await?;
+    // A sweep without trials has nothing to wait for.
+    sweeps::end_if_done(conn, sweep.id, sweep.now).await?;
+    Ok(Submitted {
+        sweep: sweeps::get(conn, sweep.id).await?,
+        attached: false,
+    })
+}
+
+/// The sweep that this submission is of, if it is there already.
+async fn find(
+    conn: &mut SqliteConnection,
+    sweep: &NewSweep,
+) -> Result<Option<SweepId>, StoreError> {
+    let mut found: Option<Uuid> = sqlx::query_scalar(BY_REQUEST)
+        .bind(sweep.request_id)
+        .fetch_optional(&mut *conn)
+        .await?;
+    if found.is_none() && !sweep.fresh {
+        found = sqlx::query_scalar(BY_SPEC)
+            .bind(&sweep.spec_hash[..])
+            .fetch_optional(conn)
+            .await?;
+    }
+    Ok(found.map(SweepId::from_uuid))
+}
+
+/// Refuses what the tables could not hold, before anything is written.
+fn check(sweep: &NewSweep) -> Result<(), StoreError> {
+    let configurations = sweep.configurations.len();
+    for trial in &sweep.trials {
+        if !trial.predicted_cost.is_finite() {
+            let what = "the predicted cost of a trial";
+            return Err(StoreError::NotFinite { what });
+        }
+        if trial.configuration >= configurations {
+            return Err(StoreError::Conflict(format!(
+                "a trial is of configuration {} of {configurations}",
+                trial.configuration
+            )));
+        }
+    }
+    Ok(())
+}
+
+async fn insert_sweep(conn: &mut SqliteConnection, sweep: &NewSweep) -> Result<(), StoreError> {
+    let updates: u64 = sweep.trials.iter().map(|trial| updates(sweep, trial)).sum();
+    sqlx::query(INSERT_SWEEP)
+        .bind(sweep.id.as_uuid())
+        .bind(sweep.request_id)
+        .bind(&sweep.name)
+        .bind(&sweep.spec)
+        .bind(&sweep.spec_hash[..])
+        .bind(sweep.now.0)
+        .bind(sweep.configurations.len() as i64)
+        .bind(sweep.trials.len() as i64)
+        .bind(updates as i64)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+async fn insert_configurations(
+    conn: &mut SqliteConnection,
+    sweep: &NewSweep,
+) -> Result<(), StoreError> {
+    let mut seeds = vec![0_u32; sweep.configurations.len()];
+    for trial in &sweep.trials {
+        seeds[trial.configuration] += 1;
+    }
+    let rows = sweep.configurations.iter().zip(seeds).enumerate();
+    let rows: Vec<_> = rows
+        .map(|(place, (new, seeds))| {
+            let id = new.id.as_uuid().simple().to_string();
+            let hash = new.configuration.hash().to_string();
+            (id, place, hash, json(&new.configuration), seeds)
+        })
+        .collect();
+    for chunk in rows.chunks(CHUNK) {
+        sqlx::query(INSERT_CONFIGURATIONS)
+            .bind(json(&chunk))
+            .bind(sweep.id.as_uuid())
+            .execute(&mut *conn)
+            .await?;
+    }
+    Ok(())
+}
+
+async fn insert_trials(conn: &mut SqliteConnection, sweep: &NewSweep) -> Result<(), StoreError> {
+    let pack_keys: Vec<PackKey> = sweep
+        .configurations
+        .iter()
+        .map(|new| new.configuration.pack_key())
+        .collect();
+    let groups = insert_groups(conn, sweep, &pack_keys).await?;
+    for (chunk, first) in sweep.trials.chunks(CHUNK).zip((1_u64..).step_by(CHUNK)) {
+        let rows: Vec<_> = (first..)
+            .zip(chunk)
+            .map(|(number, trial)| {
+                let configuration = sweep.configurations[trial.configuration].id;
+                (
+                    trial.id.as_uuid().simple().to_string(),
+                    number,
+                    configuration.as_uuid().simple().to_string(),
+                    groups[&pack_keys[trial.configuration]],
+                    trial.seed.0 as i64,
+                    trial.predicted_cost,
+                    updates(sweep, trial),
+                )
+            })
+            .collect();
+        insert_trial_rows(conn, sweep.id, sweep.now, json(&rows)).await?;
+    }
+    Ok(())
+}
+
+/// The groups of the sweep's trials, by what they share.
+async fn insert_groups<'a>(
+    conn: &mut SqliteConnection,
+    sweep: &NewSweep,
+    pack_keys: &'a [PackKey],
+) -> Result<HashMap<&'a PackKey, i64>, StoreError> {
+    let mut sizes: HashMap<&PackKey, i64> = HashMap::new();
+    for trial in &sweep.trials {
+        *sizes.entry(&pack_keys[trial.configuration]).or_default() += 1;
+    }
+    let mut groups = HashMap::new();
+    for (pack_key, size) in sizes {
+        let group = sqlx::query_scalar(INSERT_GROUP)
+            .bind(sweep.id.as_uuid())
+            .bind(pack_key.as_str())
+            .bind(size)
+            .fetch_one(&mut *conn)
+            .await?;
+        groups.insert(pack_key, group);
+    }
+    Ok(groups)
+}
+
+async fn insert_trial_rows(
+    conn: &mut SqliteConnection,
+    sweep: SweepId,
+    now: Micros,
+    rows: String,
+) -> Result<(), StoreError> {
+    sqlx::query(INSERT_TRIALS)
+        .bind(rows)
+        .bind(sweep.as_uuid())
+        .bind(now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+fn updates(sweep: &NewSweep, trial: &NewTrial) -> u64 {
+    sweep.configurations[trial.configuration]
+        .configuration
+        .train
+        .updates
+}
+
+fn json(rows: &impl Serialize) -> String {
+    serde_json::to_string(rows).expect("rows are plain data")
+}

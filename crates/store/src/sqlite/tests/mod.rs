@@ -1,0 +1,27 @@
+//! What SQLite has to show: the conformance suite, and what only a file can do.
+
+mod durability;
+mod histories;
+mod statements;
+mod views;
+
+use tempfile::TempDir;
+
+use super::SqliteStore;
+use crate::suite::conformance;
+
+/// A store on a file of its own.
+struct Opened {
+    store: SqliteStore,
+    folder: TempDir,
+}
+
+async fn open() -> Opened {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&folder.path().join("dwell.db"))
+        .await
+        .unwrap();
+    Opened { store, folder }
+}
+
+conformance!(super::open);

@@ -1,0 +1,82 @@
+//! Every statement is valid on the tables, and none reads a large table from end to end.
+
+use sqlx::{AssertSqlSafe, Executor, Row, SqlStr};
+
+use super::open;
+use crate::sqlite::{
+    checkpoints, claim, evaluations, events, facts, leases, outcomes, report, results, submit,
+    sweeps, trials, workers,
+};
+
+/// Tables that grow with the number of trials.
+const LARGE: [&str; 10] = [
+    "trials",
+    "t",
+    "configurations",
+    "attempts",
+    "a",
+    "evaluations",
+    "results",
+    "checkpoints",
+    "events",
+    "repeated_results",
+];
+
+fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
+    [
+        checkpoints::STATEMENTS,
+        claim::STATEMENTS,
+        evaluations::STATEMENTS,
+        events::STATEMENTS,
+        facts::STATEMENTS,
+        leases::STATEMENTS,
+        outcomes::STATEMENTS,
+        report::STATEMENTS,
+        results::STATEMENTS,
+        submit::STATEMENTS,
+        sweeps::STATEMENTS,
+        trials::STATEMENTS,
+        workers::STATEMENTS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+#[tokio::test]
+async fn every_statement_can_be_prepared() {
+    let opened = open().await;
+    for (name, sql) in all_statements() {
+        let prepared = (&opened.store.readers)
+            .prepare(SqlStr::from_static(sql))
+            .await;
+        assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
+    }
+}
+
+#[tokio::test]
+async fn no_statement_scans_a_large_table() {
+    let opened = open().await;
+    let mut scans = Vec::new();
+    for (name, sql) in all_statements() {
+        let explain = AssertSqlSafe(format!("EXPLAIN QUERY PLAN {sql}"));
+        let plan = sqlx::query(explain)
+            .fetch_all(&opened.store.readers)
+            .await
+            .unwrap();
+        for step in plan {
+            let detail: String = step.get("detail");
+            let scanned = detail
+                .strip_prefix("SCAN ")
+                .and_then(|rest| rest.split(' ').next());
+            if scanned.is_some_and(|table| LARGE.contains(&table)) {
+                scans.push(format!("{name}: {detail}"));
+            }
+        }
+    }
+    // These go through partial indexes, which hold the rows that they are about and no others.
+    insta::assert_snapshot!(scans.join("\n"), @r"
+    FORGET: SCAN checkpoints USING COVERING INDEX checkpoints_unneeded
+    REARM: SCAN trials USING INDEX trials_leased
+    ");
+}

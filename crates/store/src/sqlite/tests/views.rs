@@ -1,0 +1,126 @@
+//! The views are an interface: their names and columns are written down here.
+
+use sqlx::{AssertSqlSafe, Row};
+
+use super::{Opened, open};
+use crate::{
+    rows::HandedOut,
+    suite::story::{Story, draft, plain_configuration, result},
+};
+
+#[tokio::test]
+async fn the_columns_of_every_view_stay() {
+    let opened = open().await;
+    let columns = "
+        SELECT m.name || ': ' || group_concat(c.name, ' ')
+        FROM sqlite_master AS m JOIN pragma_table_info(m.name) AS c
+        WHERE m.type = 'view' GROUP BY m.name ORDER BY m.name";
+    let views: Vec<String> = sqlx::query_scalar(columns)
+        .fetch_all(&opened.store.readers)
+        .await
+        .unwrap();
+    insta::assert_snapshot!(views.join("\n"), @r"
+    v_attempts: sweep trial number attempt worker host slot started_at ended_at outcome failure message
+    v_configurations: sweep sweep_name configuration place task cell hidden halting ponder_cost learning_rate seeds results median_error min_error mean_error max_error median_ponder min_ponder mean_ponder max_ponder share_solved mean_seconds
+    v_evaluations: sweep trial number step attempt loss error mean_ponder p50_ponder p90_ponder p99_ponder max_ponder share_at_one share_at_cap mean_batch_max mean_remainder
+    v_ponder_by_difficulty: sweep trial number configuration difficulty samples mean_ponder error
+    v_ponder_by_position: sweep trial number configuration position samples mean_ponder error
+    v_ponder_histogram: sweep trial number configuration ponder samples
+    v_sweeps: sweep name state reason configurations trials queued running completed failed cancelled pruned updates_done updates_total best_error submitted_at ended_at
+    v_tradeoff: sweep sweep_name configuration place task cell hidden halting ponder_cost learning_rate seeds results median_error mean_error median_ponder mean_ponder share_solved mean_seconds on_frontier
+    v_trials: sweep sweep_name trial number configuration task cell hidden halting ponder_cost learning_rate seed state reason attempt step updates worker since verdict error loss mean_ponder seconds
+    v_workers: worker host pid version slots lanes devices running updates_per_second registered_at seen_at
+    ");
+}
+
+/// Two configurations, one of them beaten, and a third without a result.
+async fn a_sweep_with_results(opened: &Opened) {
+    let story = Story::on(&opened.store);
+    let mut sweep = draft("views", &[1e-3, 1e-2, 0.0], 2);
+    sweep.configurations[2].configuration = plain_configuration();
+    story.submits(sweep).await;
+    let worker = story.worker().await;
+    let act: Vec<HandedOut> = story.takes(worker, 4, &[]).await;
+    for (held, error) in act.iter().zip([0.125, 0.375, 0.5, 1.0]) {
+        story
+            .says(worker)
+            .completed(held, result(error))
+            .sends()
+            .await;
+    }
+}
+
+async fn table(opened: &Opened, sql: &'static str) -> String {
+    let columns = sqlx::query(AssertSqlSafe(sql))
+        .fetch_all(&opened.store.readers)
+        .await
+        .unwrap();
+    let rows: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+    rows.join("\n")
+}
+
+#[tokio::test]
+async fn the_tradeoff_is_one_query() {
+    let opened = open().await;
+    a_sweep_with_results(&opened).await;
+    let rows = table(
+        &opened,
+        "SELECT concat_ws(' ', halting, ponder_cost, seeds, results, median_error, mean_error,
+                          median_ponder, on_frontier)
+         FROM v_tradeoff WHERE sweep_name = 'views' ORDER BY place",
+    )
+    .await;
+    insta::assert_snapshot!(rows, @r"
+    act 0.001 2 2 0.25 0.25 2.0 1
+    act 0.01 2 2 0.75 0.75 2.0 0
+    ");
+}
+
+#[tokio::test]
+async fn ponder_is_unfolded_by_n_difficulty_and_position() {
+    let opened = open().await;
+    a_sweep_with_results(&opened).await;
+    let rows = table(
+        &opened,
+        "SELECT concat_ws(' ', 'n', ponder, samples) FROM v_ponder_histogram WHERE number = 1
+         UNION ALL
+         SELECT concat_ws(' ', 'difficulty', difficulty, samples, round(mean_ponder, 3))
+         FROM v_ponder_by_difficulty WHERE number = 1
+         UNION ALL
+         SELECT concat_ws(' ', 'position', position, samples, round(mean_ponder, 3))
+         FROM v_ponder_by_position WHERE number = 1",
+    )
+    .await;
+    insta::assert_snapshot!(rows, @r"
+    n 1 2
+    n 2 1
+    n 4 1
+    difficulty 1 3 1.333
+    difficulty 2 1 2.333
+    position 1 4 1.333
+    ");
+}
+
+#[tokio::test]
+async fn trials_attempts_and_workers_can_be_read_together() {
+    let opened = open().await;
+    a_sweep_with_results(&opened).await;
+    let rows = table(
+        &opened,
+        "SELECT concat_ws(' ', t.number, t.task, t.cell, t.halting, t.state, t.verdict, t.error,
+                          a.attempt, a.outcome, w.host, w.devices, w.running)
+         FROM v_trials AS t
+         LEFT JOIN v_attempts AS a ON a.trial = t.trial
+         LEFT JOIN v_workers AS w ON w.worker = a.worker
+         ORDER BY t.number",
+    )
+    .await;
+    insta::assert_snapshot!(rows, @r"
+    1 parity rnn act completed learned 0.125 1 completed ada cpu cpu 2
+    2 parity rnn act completed learned 0.375 1 completed ada cpu cpu 2
+    3 parity rnn act completed learned 0.5 1 completed ada cpu cpu 2
+    4 parity rnn act completed learned 1.0 1 completed ada cpu cpu 2
+    5 parity rnn none running 1 ada cpu cpu 2
+    6 parity rnn none running 1 ada cpu cpu 2
+    ");
+}

@@ -1,0 +1,278 @@
+//! Trials and their attempts: finding, listing, and what an attempt is to its trial.
+
+use dwell_domain::{
+    Attempt, ConfigurationId, Micros, Seed, Step, SweepId, TrialId, TrialResult, TrialState,
+    WorkerId,
+};
+use sqlx::{FromRow, Row, SqliteConnection, sqlite::SqliteRow};
+use uuid::Uuid;
+
+use super::{decode, results::ResultRecord, statement::statements, sweeps};
+use crate::{
+    StoreError,
+    prefix::IdRange,
+    rows::{AttemptRow, TrialRow},
+    standing::Standing,
+};
+
+/// Reads [`TrialRecord`]s.
+macro_rules! select_trials {
+    ($where:literal) => {
+        concat!(
+            "SELECT t.id, t.sweep, t.number, t.configuration AS configuration_id, c.configuration,
+                    t.seed, t.state, t.attempt, t.reason, t.since, t.step AS trial_step, t.worker,
+                    r.verdict, r.digest, r.device, r.libtorch, r.cpu_capability, r.seconds,
+                    e.step, e.loss, e.error, e.share_at_cap, e.mean_batch_max, e.mean_remainder,
+                    e.histogram, e.profile
+             FROM trials AS t
+             JOIN configurations AS c ON c.id = t.configuration
+             LEFT JOIN results AS r ON r.trial = t.id
+             LEFT JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+             WHERE ",
+            $where
+        )
+    };
+}
+
+statements! {
+    /// One trial.
+    GET = select_trials!("t.id = ?1");
+    /// A page of a sweep's trials, from above a number.
+    LIST = select_trials!("t.sweep = ?1 AND t.number > ?2 ORDER BY t.number LIMIT ?3");
+    /// A page of a sweep's trials in one state, from above a number.
+    LIST_IN_STATE = select_trials!(
+        "t.sweep = ?1 AND t.state = ?4 AND t.number > ?2 ORDER BY t.number LIMIT ?3");
+    /// The trial of a number.
+    BY_NUMBER = "SELECT id FROM trials WHERE sweep = ?1 AND number = ?2";
+    /// The trials in a range of ids, two at most: more would not be told apart either.
+    IN_RANGE = "SELECT id FROM trials WHERE id BETWEEN ?1 AND ?2 LIMIT 2";
+    /// The attempts of a trial.
+    ATTEMPTS = "
+        SELECT attempt, worker, started_at, ended_at, outcome, message
+        FROM attempts WHERE trial = ?1 ORDER BY attempt";
+    /// An attempt and how its trial stands.
+    KNOWN = "
+        SELECT t.sweep, t.state, t.attempt, t.reason, a.worker, a.outcome
+        FROM attempts AS a JOIN trials AS t ON t.id = a.trial
+        WHERE a.trial = ?1 AND a.attempt = ?2";
+}
+
+struct TrialRecord {
+    id: Uuid,
+    sweep: Uuid,
+    number: i64,
+    configuration_id: Uuid,
+    configuration: String,
+    seed: i64,
+    state: String,
+    attempt: u32,
+    reason: String,
+    since: i64,
+    step: i64,
+    worker: Option<Uuid>,
+    result: Option<ResultRecord>,
+}
+
+impl FromRow<'_, SqliteRow> for TrialRecord {
+    fn from_row(row: &SqliteRow) -> Result<Self, sqlx::Error> {
+        let verdict: Option<String> = row.try_get("verdict")?;
+        Ok(Self {
+            id: row.try_get("id")?,
+            sweep: row.try_get("sweep")?,
+            number: row.try_get("number")?,
+            configuration_id: row.try_get("configuration_id")?,
+            configuration: row.try_get("configuration")?,
+            seed: row.try_get("seed")?,
+            state: row.try_get("state")?,
+            attempt: row.try_get("attempt")?,
+            reason: row.try_get("reason")?,
+            since: row.try_get("since")?,
+            step: row.try_get("trial_step")?,
+            worker: row.try_get("worker")?,
+            result: verdict.map(|_| ResultRecord::from_row(row)).transpose()?,
+        })
+    }
+}
+
+impl TryFrom<TrialRecord> for TrialRow {
+    type Error = StoreError;
+
+    fn try_from(record: TrialRecord) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: TrialId::from_uuid(record.id),
+            sweep: SweepId::from_uuid(record.sweep),
+            number: record.number as u64,
+            configuration_id: ConfigurationId::from_uuid(record.configuration_id),
+            configuration: decode::configuration(&record.configuration)?,
+            seed: Seed(record.seed as u64),
+            state: decode::trial_state(&record.state)?,
+            attempt: Attempt(record.attempt),
+            reason: record.reason,
+            since: Micros(record.since),
+            step: Step(record.step as u64),
+            worker: record.worker.map(WorkerId::from_uuid),
+            result: record.result.map(TrialResult::try_from).transpose()?,
+        })
+    }
+}
+
+/// The id that `SWEEP/NUMBER` or a unique prefix of an id stands for.
+pub(super) async fn resolve(
+    conn: &mut SqliteConnection,
+    selector: &str,
+) -> Result<TrialId, StoreError> {
+    if let Some((sweep, number)) = selector.rsplit_once('/') {
+        let number: u32 = number
+            .parse()
+            .map_err(|_| StoreError::not_found("trial", selector))?;
+        let sweep = sweeps::resolve(conn, sweep).await?;
+        let id: Option<Uuid> = sqlx::query_scalar(BY_NUMBER)
+            .bind(sweep.as_uuid())
+            .bind(number)
+            .fetch_optional(conn)
+            .await?;
+        return id
+            .map(TrialId::from_uuid)
+            .ok_or_else(|| StoreError::not_found("trial", selector));
+    }
+    let range =
+        IdRange::of_prefix(selector).ok_or_else(|| StoreError::not_found("trial", selector))?;
+    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
+        .bind(range.first)
+        .bind(range.last)
+        .fetch_all(conn)
+        .await?;
+    IdRange::only(&found, "trial", selector).map(TrialId::from_uuid)
+}
+
+pub(super) async fn get(conn: &mut SqliteConnection, id: TrialId) -> Result<TrialRow, StoreError> {
+    sqlx::query_as::<_, TrialRecord>(GET)
+        .bind(id.as_uuid())
+        .fetch_optional(conn)
+        .await?
+        .ok_or_else(|| StoreError::not_found("trial", id.to_string()))?
+        .try_into()
+}
+
+/// A page of a sweep's trials. Each state has its own index range, so a page of several states is
+/// the beginning of their merged pages.
+pub(super) async fn list(
+    conn: &mut SqliteConnection,
+    sweep: SweepId,
+    states: &[TrialState],
+    after: u64,
+    limit: u32,
+) -> Result<Vec<TrialRow>, StoreError> {
+    let mut records: Vec<TrialRecord> = Vec::new();
+    if states.is_empty() {
+        records = page(LIST, sweep, after, limit)
+            .fetch_all(&mut *conn)
+            .await?;
+    }
+    for state in TrialState::ALL
+        .iter()
+        .filter(|state| states.contains(state))
+    {
+        let in_state = page(LIST_IN_STATE, sweep, after, limit).bind(state.as_str());
+        records.extend(in_state.fetch_all(&mut *conn).await?);
+    }
+    records.sort_by_key(|record| record.number);
+    records.truncate(limit as usize);
+    records.into_iter().map(TrialRow::try_from).collect()
+}
+
+type Page = sqlx::query::QueryAs<'static, sqlx::Sqlite, TrialRecord, sqlx::sqlite::SqliteArguments>;
+
+fn page(statement: &'static str, sweep: SweepId, after: u64, limit: u32) -> Page {
+    // Numbers are far below the largest signed one, so above it there is nothing to list.
+    let after = i64::try_from(after).unwrap_or(i64::MAX);
+    sqlx::query_as(statement)
+        .bind(*sweep.as_uuid())
+        .bind(after)
+        .bind(limit)
+}
+
+#[derive(sqlx::FromRow)]
+struct AttemptRecord {
+    attempt: u32,
+    worker: Uuid,
+    started_at: i64,
+    ended_at: Option<i64>,
+    outcome: Option<String>,
+    message: String,
+}
+
+impl TryFrom<AttemptRecord> for AttemptRow {
+    type Error = StoreError;
+
+    fn try_from(record: AttemptRecord) -> Result<Self, StoreError> {
+        Ok(Self {
+            attempt: Attempt(record.attempt),
+            worker: WorkerId::from_uuid(record.worker),
+            started_at: Micros(record.started_at),
+            ended_at: record.ended_at.map(Micros),
+            outcome: decode::outcome(record.outcome.as_deref())?,
+            message: record.message,
+        })
+    }
+}
+
+pub(super) async fn attempts(
+    conn: &mut SqliteConnection,
+    trial: TrialId,
+) -> Result<Vec<AttemptRow>, StoreError> {
+    sqlx::query_as::<_, AttemptRecord>(ATTEMPTS)
+        .bind(trial.as_uuid())
+        .fetch_all(conn)
+        .await?
+        .into_iter()
+        .map(AttemptRow::try_from)
+        .collect()
+}
+
+/// An attempt that was handed out, and how its trial stands.
+#[derive(Clone, Debug)]
+pub(super) struct Known {
+    pub(super) sweep: SweepId,
+    pub(super) trial: TrialId,
+    pub(super) attempt: Attempt,
+    /// Who got the attempt.
+    pub(super) worker: WorkerId,
+    /// The trial's last attempt.
+    pub(super) last: Attempt,
+    /// The trial's state.
+    pub(super) state: TrialState,
+    /// Why the trial is in it.
+    pub(super) reason: String,
+    /// What the attempt is to its trial.
+    pub(super) standing: Standing,
+}
+
+/// An attempt, if it was ever handed out.
+pub(super) async fn known(
+    conn: &mut SqliteConnection,
+    trial: TrialId,
+    attempt: Attempt,
+) -> Result<Option<Known>, StoreError> {
+    type Record = (Uuid, String, u32, String, Uuid, Option<String>);
+    let record: Option<Record> = sqlx::query_as(KNOWN)
+        .bind(trial.as_uuid())
+        .bind(attempt.0)
+        .fetch_optional(conn)
+        .await?;
+    let Some((sweep, state, last, reason, worker, outcome)) = record else {
+        return Ok(None);
+    };
+    let (state, last) = (decode::trial_state(&state)?, Attempt(last));
+    let outcome = decode::outcome(outcome.as_deref())?;
+    Ok(Some(Known {
+        sweep: SweepId::from_uuid(sweep),
+        trial,
+        attempt,
+        worker: WorkerId::from_uuid(worker),
+        last,
+        state,
+        reason,
+        standing: Standing::of(attempt, outcome, last, state),
+    }))
+}

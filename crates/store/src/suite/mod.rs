@@ -1,0 +1,80 @@
+//! The conformance suite: what every engine must do, told through the trait alone.
+//!
+//! An engine joins with `conformance!(open)`, where `open` makes an empty store. What only one engine
+//! has (its file, its statements, its views) is tested beside it.
+
+pub(crate) mod cancelling;
+pub(crate) mod checkpointing;
+pub(crate) mod claiming;
+pub(crate) mod finding;
+pub(crate) mod histories;
+pub(crate) mod leasing;
+pub(crate) mod reporting;
+pub(crate) mod story;
+pub(crate) mod submitting;
+
+/// Makes one test of each case, each on a store of its own.
+macro_rules! conformance {
+    ($open:path) => {
+        crate::suite::conformance! { $open;
+            submitting: a_submitted_sweep_waits_as_a_whole,
+                the_same_request_is_one_submission,
+                an_equal_spec_attaches_unless_a_fresh_sweep_is_asked_for,
+                nothing_attaches_to_a_cancelled_sweep,
+                configurations_and_seeds_come_back_bit_for_bit,
+                a_cost_that_is_no_number_is_refused;
+            finding: a_sweep_is_found_by_last_name_or_prefix,
+                a_trial_is_found_by_number_or_prefix,
+                sweeps_are_paged_from_the_newest,
+                trials_are_paged_by_number_within_any_states;
+            claiming: the_longest_trials_go_first,
+                the_queue_tells_groups_apart,
+                no_attempt_is_handed_out_twice,
+                what_got_lost_on_the_way_comes_again_alone,
+                an_unknown_worker_gets_nothing,
+                two_claimers_never_get_one_attempt;
+            reporting: the_last_result_ends_the_sweep,
+                outcomes_keep_the_order_of_the_plan_and_every_bit,
+                progress_and_the_best_error_are_seen_on_the_way,
+                a_loss_that_is_not_finite_is_none,
+                a_report_with_an_error_that_is_no_number_changes_nothing,
+                a_trial_that_crashes_three_times_is_given_up,
+                other_failures_are_counted_apart,
+                an_invalid_trial_is_given_up_at_once,
+                a_failure_told_twice_counts_once,
+                a_released_trial_waits_again_at_once,
+                facts_of_a_stranger_are_ignored,
+                an_unknown_worker_is_told_so;
+            leasing: a_report_renews_what_is_held,
+                a_lease_that_ran_out_queues_the_trial_again,
+                a_worker_back_before_anyone_else_goes_on,
+                a_stale_attempt_is_told_to_stop,
+                a_stale_attempt_that_brings_the_first_result_wins,
+                a_result_that_comes_second_changes_nothing,
+                a_stale_failure_changes_nothing,
+                a_stale_evaluation_fills_gaps_only,
+                a_released_attempt_does_not_come_back,
+                rearmed_leases_outlive_the_coordinators_absence;
+            cancelling: a_cancelled_sweep_stops_everything,
+                cancelling_again_changes_nothing,
+                a_completed_sweep_cannot_be_cancelled,
+                a_result_after_the_end_is_not_accepted;
+            checkpointing: the_next_attempt_goes_on_from_the_last_checkpoint,
+                a_stale_attempt_cannot_leave_a_checkpoint,
+                superseded_checkpoints_are_forgotten,
+                checkpoints_of_ended_trials_are_forgotten,
+                a_checkpoint_told_late_is_not_gone_on_from;
+        }
+    };
+    ($open:path; $($topic:ident: $($case:ident),+ $(,)?;)+) => {
+        $(mod $topic {
+            $(#[tokio::test]
+            async fn $case() {
+                let opened = $open().await;
+                crate::suite::$topic::$case(&opened.store).await;
+            })+
+        })+
+    };
+}
+
+pub(crate) use conformance;

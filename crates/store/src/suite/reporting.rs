@@ -1,0 +1,239 @@
+//! Reporting: results, progress and failures.
+
+use dwell_domain::{Attempt, FailureKind, SweepState, TrialState, WorkerId};
+use uuid::Uuid;
+
+use super::story::{Story, UPDATES, draft, evaluation, plain_configuration, result};
+use crate::{Store, StoreError, rows::AttemptOutcome};
+
+pub(crate) async fn the_last_result_ends_the_sweep(store: &dyn Store) {
+    let story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 2).await;
+    let worker = story.worker().await;
+    let held = story.takes(worker, 2, &[]).await;
+
+    let report = story
+        .says(worker)
+        .completed(&held[0], result(0.1))
+        .holds(&held[0]);
+    let reported = report.holds(&held[1]).sends().await;
+    assert!(reported.changed && reported.stop.is_empty());
+    assert_eq!(story.sweep_now(sweep.id).await.state, SweepState::Active);
+
+    story
+        .says(worker)
+        .completed(&held[1], result(0.3))
+        .sends()
+        .await;
+    let ended = story.sweep_now(sweep.id).await;
+    assert_eq!(
+        (ended.state, ended.ended_at),
+        (SweepState::Completed, Some(story.now))
+    );
+    assert_eq!((ended.trials.completed, ended.trials.running), (2, 0));
+    assert_eq!(
+        (ended.updates_done, ended.best_error),
+        (2 * UPDATES, Some(0.1))
+    );
+    let attempts = story.attempts(held[0].trial).await;
+    assert_eq!(attempts[0].outcome, Some(AttemptOutcome::Completed));
+}
+
+pub(crate) async fn outcomes_keep_the_order_of_the_plan_and_every_bit(store: &dyn Store) {
+    let story = Story::on(store);
+    let mut sweep = draft("a", &[1e-1, 1e-3], 2);
+    sweep.configurations[1].configuration = plain_configuration();
+    let sweep = story.submits(sweep).await;
+    let worker = story.worker().await;
+    let mut held = story.takes(worker, 9, &[]).await;
+    held.reverse();
+    let result_of = |seed: u64| result(0.1 + seed as f64 / 3.0);
+    for trial in &held[..3] {
+        let report = story.says(worker).completed(trial, result_of(trial.seed.0));
+        report.sends().await;
+    }
+
+    let outcomes = store.outcomes(sweep.id).await.unwrap();
+    let halting: Vec<_> = outcomes
+        .iter()
+        .map(|o| o.configuration.model.halting.kind().to_string())
+        .collect();
+    assert_eq!(halting, ["act", "none"]);
+    assert_eq!([outcomes[0].seeds, outcomes[1].seeds], [2, 2]);
+    let results: Vec<_> = outcomes
+        .into_iter()
+        .flat_map(|outcome| outcome.results)
+        .collect();
+    assert_eq!(results.len(), 3);
+    for (seed, result) in results {
+        assert_eq!(result, result_of(seed.0));
+    }
+}
+
+pub(crate) async fn progress_and_the_best_error_are_seen_on_the_way(store: &dyn Store) {
+    let story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 2).await;
+    let worker = story.worker().await;
+    let held = story.takes(worker, 2, &[]).await;
+    let report = story.says(worker).evaluated(&held[0], evaluation(200, 0.4));
+    let report = report.evaluated(&held[0], evaluation(100, 0.2));
+    report
+        .reached(&held[0], 250)
+        .reached(&held[1], 30)
+        .sends()
+        .await;
+
+    let sweep = story.sweep_now(sweep.id).await;
+    assert_eq!((sweep.updates_done, sweep.best_error), (280, Some(0.2)));
+    assert_eq!(story.trial(held[0].trial).await.step.0, 250);
+    let evaluations = store.evaluations(held[0].trial).await.unwrap();
+    assert_eq!(evaluations, [evaluation(100, 0.2), evaluation(200, 0.4)]);
+    let workers = store.workers().await.unwrap();
+    assert_eq!((workers[0].running, workers[0].slots.len()), (2, 2));
+}
+
+pub(crate) async fn a_loss_that_is_not_finite_is_none(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let held = story.takes_one(worker).await;
+    for (step, loss) in [(100, f64::NAN), (200, f64::INFINITY)] {
+        let mut diverged = evaluation(step, 1.0);
+        diverged.loss = Some(loss);
+        story.says(worker).evaluated(&held, diverged).sends().await;
+    }
+    let evaluations = store.evaluations(held.trial).await.unwrap();
+    assert!(evaluations.len() == 2 && evaluations.iter().all(|e| e.loss.is_none()));
+}
+
+pub(crate) async fn a_report_with_an_error_that_is_no_number_changes_nothing(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let held = story.takes_one(worker).await;
+    let report = story.says(worker).evaluated(&held, evaluation(100, 0.5));
+    let error = report
+        .completed(&held, result(f64::NAN))
+        .tries_to_send()
+        .await
+        .unwrap_err();
+
+    assert!(matches!(error, StoreError::NotFinite { .. }), "{error}");
+    assert_eq!(story.state(held.trial).await, TrialState::Running);
+    assert!(store.evaluations(held.trial).await.unwrap().is_empty());
+}
+
+pub(crate) async fn a_trial_that_crashes_three_times_is_given_up(store: &dyn Store) {
+    let story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let mut reasons = Vec::new();
+    for attempt in 1..=3 {
+        let held = story.takes_one(worker).await;
+        assert_eq!(held.attempt, Attempt(attempt));
+        let report = story.says(worker).reached(&held, 10);
+        assert!(
+            report
+                .failed(&held, FailureKind::Crashed)
+                .sends()
+                .await
+                .changed
+        );
+        let trial = story.trial(held.trial).await;
+        reasons.push(format!("{}: {}", trial.state, trial.reason));
+    }
+    insta::assert_snapshot!(reasons.join("\n"), @r"
+    queued: crashed 1 of 3 times: signal 9
+    queued: crashed 2 of 3 times: signal 9
+    failed: crashed 3 of 3 times: signal 9
+    ");
+    let sweep = story.sweep_now(sweep.id).await;
+    assert_eq!(
+        (sweep.state, sweep.trials.failed),
+        (SweepState::Completed, 1)
+    );
+}
+
+pub(crate) async fn other_failures_are_counted_apart(store: &dyn Store) {
+    use FailureKind::{Crashed, OutOfMemory};
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    for kind in [Crashed, OutOfMemory, Crashed, OutOfMemory] {
+        let held = story.takes_one(worker).await;
+        story.says(worker).failed(&held, kind).sends().await;
+        assert_eq!(story.state(held.trial).await, TrialState::Queued);
+    }
+    let held = story.takes_one(worker).await;
+    story.says(worker).failed(&held, OutOfMemory).sends().await;
+    assert_eq!(story.state(held.trial).await, TrialState::Failed);
+}
+
+pub(crate) async fn an_invalid_trial_is_given_up_at_once(store: &dyn Store) {
+    let story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let held = story.takes_one(worker).await;
+    let report = story.says(worker).reached(&held, 10);
+    report.failed(&held, FailureKind::Invalid).sends().await;
+
+    let trial = story.trial(held.trial).await;
+    assert_eq!((trial.state, trial.result), (TrialState::Failed, None));
+    assert_eq!(trial.reason, "cannot be trained: signal 9");
+    assert_eq!(story.sweep_now(sweep.id).await.updates_done, 0);
+}
+
+pub(crate) async fn a_failure_told_twice_counts_once(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let held = story.takes_one(worker).await;
+    for _ in 0..5 {
+        let report = story.says(worker).failed(&held, FailureKind::Crashed);
+        report.sends().await;
+    }
+    let trial = story.trial(held.trial).await;
+    assert_eq!(
+        (trial.state, trial.attempt),
+        (TrialState::Queued, Attempt(1))
+    );
+    assert_eq!(trial.reason, "crashed 1 of 3 times: signal 9");
+}
+
+pub(crate) async fn a_released_trial_waits_again_at_once(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    for attempt in 1..=5 {
+        let held = story.takes_one(worker).await;
+        assert_eq!(held.attempt, Attempt(attempt));
+        assert!(story.says(worker).released(&held).sends().await.changed);
+        assert_eq!(story.state(held.trial).await, TrialState::Queued);
+    }
+}
+
+pub(crate) async fn facts_of_a_stranger_are_ignored(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let (worker, stranger) = (story.worker().await, story.worker().await);
+    let held = story.takes_one(worker).await;
+    let report = story
+        .says(stranger)
+        .completed(&held, result(0.1))
+        .reached(&held, 5);
+    assert!(!report.sends().await.changed);
+    let told = story.says(stranger).holds(&held).sends().await;
+
+    let (trial, attempt, reason) = told.stop[0].clone();
+    assert_eq!((trial, attempt), (held.trial, held.attempt));
+    insta::assert_snapshot!(reason, @"this worker was never given the attempt");
+    let trial = story.trial(held.trial).await;
+    assert_eq!((trial.state, trial.step.0), (TrialState::Running, 0));
+}
+
+pub(crate) async fn an_unknown_worker_is_told_so(store: &dyn Store) {
+    let story = Story::on(store);
+    let stranger = WorkerId::from_uuid(Uuid::from_u128(1));
+    let reported = story.says(stranger).sends().await;
+    assert!(reported.unknown_worker && !reported.changed);
+}

@@ -1,0 +1,136 @@
+-- The stable interface for people who write SQL: names and columns stay, changes only add.
+-- Ids are text, times are microseconds since the Unix epoch.
+
+CREATE VIEW v_sweeps AS
+SELECT uuid AS sweep, name, state, reason, configurations,
+       queued + running + completed + failed + cancelled + pruned AS trials,
+       queued, running, completed, failed, cancelled, pruned,
+       updates_done, updates_total, best_error, submitted_at, ended_at
+FROM sweeps;
+
+CREATE VIEW v_trials AS
+SELECT s.uuid AS sweep, s.name AS sweep_name, t.uuid AS trial, t.number, c.uuid AS configuration,
+       c.task, c.cell, c.hidden, c.halting, c.ponder_cost, c.learning_rate, t.seed,
+       t.state, t.reason, t.attempt, t.step, t.updates, w.uuid AS worker, t.since,
+       r.verdict, e.error, e.loss, e.mean_ponder, r.seconds
+FROM trials AS t
+JOIN sweeps AS s ON s.id = t.sweep
+JOIN configurations AS c ON c.id = t.configuration
+LEFT JOIN workers AS w ON w.id = t.worker
+LEFT JOIN results AS r ON r.trial = t.id
+LEFT JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step;
+
+CREATE VIEW v_attempts AS
+SELECT s.uuid AS sweep, t.uuid AS trial, t.number, a.attempt, w.uuid AS worker, w.host, a.slot,
+       a.started_at, a.ended_at, a.outcome, a.failure, a.message
+FROM attempts AS a
+JOIN trials AS t ON t.id = a.trial
+JOIN sweeps AS s ON s.id = t.sweep
+JOIN workers AS w ON w.id = a.worker;
+
+CREATE VIEW v_evaluations AS
+SELECT s.uuid AS sweep, t.uuid AS trial, t.number, e.step, e.attempt, e.loss, e.error,
+       e.mean_ponder, e.p50_ponder, e.p90_ponder, e.p99_ponder, e.max_ponder,
+       e.share_at_one, e.share_at_cap, e.mean_batch_max, e.mean_remainder
+FROM evaluations AS e
+JOIN trials AS t ON t.id = e.trial
+JOIN sweeps AS s ON s.id = t.sweep;
+
+-- The three views below are of accepted results.
+
+CREATE VIEW v_ponder_histogram AS
+SELECT s.uuid AS sweep, t.uuid AS trial, t.number, c.uuid AS configuration,
+       h.key + 1 AS ponder, h.value AS samples
+FROM results AS r
+JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+JOIN trials AS t ON t.id = r.trial
+JOIN sweeps AS s ON s.id = t.sweep
+JOIN configurations AS c ON c.id = t.configuration
+JOIN json_each(e.histogram) AS h
+WHERE h.value > 0;
+
+CREATE VIEW v_ponder_by_difficulty AS
+SELECT s.uuid AS sweep, t.uuid AS trial, t.number, c.uuid AS configuration,
+       p.value ->> '$.key' AS difficulty, p.value ->> '$.samples' AS samples,
+       p.value ->> '$.mean_ponder' AS mean_ponder, p.value ->> '$.error' AS error
+FROM results AS r
+JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+JOIN trials AS t ON t.id = r.trial
+JOIN sweeps AS s ON s.id = t.sweep
+JOIN configurations AS c ON c.id = t.configuration
+JOIN json_each(e.profile) AS p
+WHERE p.value ->> '$.axis' = 'difficulty';
+
+CREATE VIEW v_ponder_by_position AS
+SELECT s.uuid AS sweep, t.uuid AS trial, t.number, c.uuid AS configuration,
+       p.value ->> '$.key' AS position, p.value ->> '$.samples' AS samples,
+       p.value ->> '$.mean_ponder' AS mean_ponder, p.value ->> '$.error' AS error
+FROM results AS r
+JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+JOIN trials AS t ON t.id = r.trial
+JOIN sweeps AS s ON s.id = t.sweep
+JOIN configurations AS c ON c.id = t.configuration
+JOIN json_each(e.profile) AS p
+WHERE p.value ->> '$.axis' = 'position';
+
+-- A configuration over its seeds. A median is the mean of the one or two values in the middle:
+-- with n values in order, those at the places (n + 1) / 2 and (n + 2) / 2.
+CREATE VIEW v_configurations AS
+WITH placed AS (
+    SELECT t.configuration, r.verdict, r.seconds, e.error, e.mean_ponder,
+           count(*) OVER seeds AS n,
+           row_number() OVER (seeds ORDER BY e.error) AS error_place,
+           row_number() OVER (seeds ORDER BY e.mean_ponder) AS ponder_place
+    FROM results AS r
+    JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+    JOIN trials AS t ON t.id = r.trial
+    WINDOW seeds AS (PARTITION BY t.configuration)
+),
+over_seeds AS (
+    SELECT configuration, n AS results,
+           avg(error) FILTER (WHERE error_place IN ((n + 1) / 2, (n + 2) / 2)) AS median_error,
+           min(error) AS min_error, avg(error) AS mean_error, max(error) AS max_error,
+           avg(mean_ponder) FILTER (WHERE ponder_place IN ((n + 1) / 2, (n + 2) / 2))
+               AS median_ponder,
+           min(mean_ponder) AS min_ponder, avg(mean_ponder) AS mean_ponder,
+           max(mean_ponder) AS max_ponder,
+           avg(verdict = 'solved') AS share_solved,
+           avg(seconds) AS mean_seconds
+    FROM placed
+    GROUP BY configuration
+)
+SELECT s.uuid AS sweep, s.name AS sweep_name, c.uuid AS configuration, c.place,
+       c.configuration -> '$.task' AS task, c.cell, c.hidden, c.halting, c.ponder_cost,
+       c.learning_rate, c.seeds, coalesce(o.results, 0) AS results,
+       o.median_error, o.min_error, o.mean_error, o.max_error,
+       o.median_ponder, o.min_ponder, o.mean_ponder, o.max_ponder,
+       o.share_solved, o.mean_seconds
+FROM configurations AS c
+JOIN sweeps AS s ON s.id = c.sweep
+LEFT JOIN over_seeds AS o ON o.configuration = c.id;
+
+-- The configurations with results; on the frontier is what no other of its sweep and task beats
+-- on both medians, error and ponder.
+CREATE VIEW v_tradeoff AS
+WITH measured AS MATERIALIZED (SELECT * FROM v_configurations WHERE results > 0)
+SELECT sweep, sweep_name, configuration, place, task, cell, hidden, halting, ponder_cost,
+       learning_rate, seeds, results, median_error, mean_error, median_ponder, mean_ponder,
+       share_solved, mean_seconds,
+       NOT EXISTS (
+           SELECT 1 FROM measured AS other
+           WHERE other.sweep = measured.sweep AND other.task = measured.task
+             AND other.median_error <= measured.median_error
+             AND other.median_ponder <= measured.median_ponder
+             AND (other.median_error < measured.median_error
+                  OR other.median_ponder < measured.median_ponder)) AS on_frontier
+FROM measured;
+
+CREATE VIEW v_workers AS
+SELECT w.uuid AS worker, w.host, w.pid, w.version, l.slots, l.lanes, l.devices,
+       (SELECT count(*) FROM trials AS t WHERE t.worker = w.id AND t.state = 'running') AS running,
+       w.updates_per_second, w.registered_at, w.seen_at
+FROM workers AS w
+LEFT JOIN (
+    SELECT worker, count(*) AS slots, sum(lanes) AS lanes, group_concat(device, ' ') AS devices
+    FROM slots GROUP BY worker
+) AS l ON l.worker = w.id;
