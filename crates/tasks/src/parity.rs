@@ -22,3 +22,56 @@ pub fn draw(bits: u32, draws: &mut Draws, samples: &mut Samples) {
     samples.targets.push(ones % 2 == 1);
     samples.difficulty.push(set);
 }
+
+#[cfg(test)]
+mod tests {
+    use dwell_domain::Seed;
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::stream::Stream;
+
+    fn sample(bits: u32, seed: u64, row: u32) -> Samples {
+        let mut samples = Samples::default();
+        draw(
+            bits,
+            &mut Draws::new(Stream::Training, Seed(seed), 0, row),
+            &mut samples,
+        );
+        samples
+    }
+
+    proptest! {
+        #[test]
+        fn the_target_is_what_counting_one_by_one_gives(bits in 1..200_u32, seed: u64, row: u32) {
+            let Samples { inputs, targets, difficulty } = sample(bits, seed, row);
+            prop_assert_eq!(inputs.len(), bits as usize);
+            let set = inputs.iter().take_while(|input| **input != 0).count();
+            prop_assert!(inputs[set..].iter().all(|input| *input == 0));
+            prop_assert!(inputs[..set].iter().all(|input| input.abs() == 1));
+            prop_assert_eq!(difficulty, vec![set as u32]);
+            let odd = inputs.iter().fold(false, |odd, input| odd ^ (*input == 1));
+            prop_assert_eq!(targets, vec![odd]);
+        }
+    }
+
+    #[test]
+    fn every_number_of_set_bits_is_as_likely() {
+        let mut counts = [0_u32; 8];
+        for row in 0..80_000 {
+            counts[sample(8, 1, row).difficulty[0] as usize - 1] += 1;
+        }
+        // Five standard deviations of a binomial around 10,000.
+        assert!(
+            counts.iter().all(|count| count.abs_diff(10_000) < 470),
+            "{counts:?}"
+        );
+    }
+
+    #[test]
+    fn a_seed_has_its_golden_sequence() {
+        let samples = sample(8, 7, 2);
+        assert_eq!(samples.inputs, [1, -1, 1, -1, -1, -1, 1, -1]);
+        assert_eq!((samples.targets, samples.difficulty), (vec![true], vec![8]));
+    }
+}

@@ -67,3 +67,44 @@ fn draw(task: &Task, rows: impl Iterator<Item = Draws>) -> Samples {
     }
     samples
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TASK: Task = Task::Parity { bits: 9 };
+
+    #[test]
+    fn a_sample_does_not_depend_on_the_size_of_its_batch() {
+        let (few, many) = (
+            training(&TASK, Seed(3), 4, 5),
+            training(&TASK, Seed(3), 4, 8),
+        );
+        assert_eq!(few.inputs, many.inputs[..few.inputs.len()]);
+        assert_eq!(few.targets, many.targets[..5]);
+    }
+
+    #[test]
+    fn held_out_sequences_can_be_drawn_in_parts() {
+        let whole = held_out(&TASK, 0..6);
+        let (first, second) = (held_out(&TASK, 0..4), held_out(&TASK, 4..6));
+        assert_eq!(whole.inputs, [first.inputs, second.inputs].concat());
+        assert_eq!(
+            whole.difficulty,
+            [first.difficulty, second.difficulty].concat()
+        );
+    }
+
+    #[test]
+    fn seeds_steps_and_streams_give_other_samples() {
+        let draws = [
+            training(&TASK, Seed(0), 0, 8),
+            training(&TASK, Seed(1), 0, 8),
+            training(&TASK, Seed(0), 1, 8),
+            held_out(&TASK, 0..8),
+        ];
+        for (at, samples) in draws.iter().enumerate() {
+            assert!(!draws[at + 1..].contains(samples), "{at}");
+        }
+    }
+}

@@ -59,7 +59,7 @@ impl Draws {
             self.block = philox(self.counter, self.key);
             self.counter[3] += 1;
             assert!(
-                self.counter[3] % Self::BLOCKS != 0,
+                !self.counter[3].is_multiple_of(Self::BLOCKS),
                 "draws of one address are used up"
             );
             self.used = 0;
@@ -143,17 +143,38 @@ mod tests {
     #[test]
     fn an_address_has_its_golden_draws() {
         let mut draws = Draws::new(Stream::Training, Seed(7), 3, 2);
-        assert_eq!(draws.u64(), 0);
-        assert_eq!(draws.below(64), 0);
-        assert_eq!(draws.unit().to_bits(), 0);
+        assert_eq!(draws.u64(), 1_301_179_919_894_244_081);
+        assert_eq!(draws.below(64), 3);
+        assert_eq!(draws.unit().to_bits(), 0x3fc4_2736_e2da_9bb4);
     }
 
     #[test]
-    fn draws_at_an_address_do_not_depend_on_others() {
-        let mut first = Draws::new(Stream::HeldOut, Seed(1), 9, 4);
-        first.u64();
-        let mut again = Draws::new(Stream::HeldOut, Seed(1), 9, 4);
-        again.u64();
-        assert_eq!(first.u64(), again.u64());
+    fn neighbouring_addresses_and_other_streams_draw_something_else() {
+        let first = |stream, seed, step, row| Draws::new(stream, Seed(seed), step, row).u64();
+        let mut seen = vec![
+            first(Stream::Training, 1, 1, 1),
+            first(Stream::HeldOut, 1, 1, 1),
+            first(Stream::Weights, 1, 1, 1),
+            first(Stream::Training, 1 << 32, 1, 1),
+            first(Stream::Training, 1, 1 << 32, 1),
+            first(Stream::Training, 1, 1, 2),
+        ];
+        seen.sort_unstable();
+        seen.dedup();
+        assert_eq!(seen.len(), 6);
+    }
+
+    #[test]
+    fn bounded_draws_are_uniform() {
+        let mut draws = Draws::new(Stream::Training, Seed(5), 0, 0);
+        let mut counts = [0_u32; 6];
+        for _ in 0..60_000 {
+            counts[draws.below(6) as usize] += 1;
+        }
+        // Five standard deviations of a binomial around 10,000.
+        assert!(
+            counts.iter().all(|count| count.abs_diff(10_000) < 460),
+            "{counts:?}"
+        );
     }
 }
