@@ -1,1 +1,32 @@
-//! Placeholder.
+//! The coordinator: accepts sweeps, hands their trials to workers, and keeps what comes back.
+//!
+//! It holds no state of its own. The store is the only truth, each call is one transaction, and
+//! the process may be killed at any time. Here are the gRPC services, the dispatch of trials, the
+//! reaper of leases, the keeping of checkpoints and the data folder; what a spec means, what a
+//! slot takes and how a trade-off is computed are left to `dwell-domain` and `dwell-search`, and
+//! what is durable to `dwell-store`.
+
+mod changes;
+mod checkpoints;
+mod clock;
+mod coordinator;
+mod core;
+mod dispatch;
+mod error;
+mod folder;
+pub mod limits;
+mod page;
+mod planner;
+mod reaper;
+mod refusal;
+mod rows;
+mod service;
+mod settings;
+
+pub use crate::{
+    checkpoints::CheckpointError,
+    coordinator::Coordinator,
+    error::CoordinatorError,
+    folder::{DataFolder, Holder},
+    settings::Settings,
+};

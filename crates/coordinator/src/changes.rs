@@ -1,0 +1,57 @@
+//! Wakes calls that wait for something to change, within this process.
+//!
+//! A wake-up says nothing but "look again": the store is the truth. Whoever waits also looks from
+//! time to time by itself, because another process may have changed the store.
+
+use tokio::sync::watch;
+
+/// Something that can be waited for.
+#[derive(Debug)]
+pub(crate) struct Changes(watch::Sender<()>);
+
+/// One waiter's view of [`Changes`].
+#[derive(Debug)]
+pub(crate) struct Waiter(watch::Receiver<()>);
+
+impl Changes {
+    pub(crate) fn new() -> Self {
+        Self(watch::Sender::new(()))
+    }
+
+    /// Wakes everybody who waits, and everybody who subscribed and is about to wait.
+    pub(crate) fn announce(&self) {
+        self.0.send_replace(());
+    }
+
+    /// Changes from now on are noticed, also those between two calls of [`Waiter::changed`].
+    pub(crate) fn subscribe(&self) -> Waiter {
+        Waiter(self.0.subscribe())
+    }
+}
+
+impl Waiter {
+    /// Returns at the next change, at once if there was one since the last return.
+    pub(crate) async fn changed(&mut self) {
+        if self.0.changed().await.is_err() {
+            // The announcer is gone, so nothing will change any more.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+
+    #[test]
+    fn a_change_between_subscribing_and_waiting_is_not_missed() {
+        let changes = Changes::new();
+        let mut waiter = changes.subscribe();
+        assert!(waiter.changed().now_or_never().is_none());
+        changes.announce();
+        assert!(waiter.changed().now_or_never().is_some());
+        assert!(waiter.changed().now_or_never().is_none());
+    }
+}

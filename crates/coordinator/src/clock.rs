@@ -1,0 +1,36 @@
+//! The coordinator's clock: leases follow it, and nobody else's.
+
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use dwell_domain::Micros;
+
+/// Wall-clock time at the start, monotonic from there on: setting the system's clock neither ends
+/// a lease nor extends one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clock {
+    started_at: Micros,
+    start: Instant,
+}
+
+impl Clock {
+    /// A clock that starts now.
+    pub(crate) fn start() -> Self {
+        let since_epoch = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        Self {
+            started_at: Micros(0).after(since_epoch),
+            start: Instant::now(),
+        }
+    }
+
+    /// When it was started.
+    pub(crate) fn started_at(&self) -> Micros {
+        self.started_at
+    }
+
+    /// Microseconds since the Unix epoch.
+    pub(crate) fn now(&self) -> Micros {
+        self.started_at.after(self.start.elapsed())
+    }
+}

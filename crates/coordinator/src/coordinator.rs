@@ -1,0 +1,175 @@
+//! Opens a data folder and serves it until told to end.
+
+use std::{path::Path, sync::Arc, time::Duration};
+
+use dwell_proto::v1::{
+    cluster_service_server::ClusterServiceServer, result_service_server::ResultServiceServer,
+    sweep_service_server::SweepServiceServer, worker_service_server::WorkerServiceServer,
+};
+use dwell_store::SqliteStore;
+use tokio::{net::TcpListener, time::sleep};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tonic::{
+    server::NamedService,
+    service::Routes,
+    transport::{Server, server::TcpIncoming},
+};
+
+use crate::{
+    CoordinatorError, DataFolder, Settings,
+    changes::Changes,
+    checkpoints::Checkpoints,
+    clock::Clock,
+    core::Core,
+    folder::FolderLock,
+    reaper,
+    service::{cluster::Cluster, result::Results, sweep::Sweeps, worker::Workers},
+};
+
+/// Pings keep connections open, gently; whether a worker lives is for its reports to show.
+const PING_EVERY: Duration = Duration::from_secs(45);
+const PING_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Calls that are still open this long after the end was asked for are cut off.
+const DRAIN: Duration = Duration::from_secs(3);
+
+/// The only coordinator of a data folder, from [`Coordinator::open`] until it is dropped.
+pub struct Coordinator {
+    settings: Settings,
+    store: SqliteStore,
+    checkpoints: Checkpoints,
+    lock: FolderLock,
+}
+
+impl Coordinator {
+    /// Locks the folder, creating what is missing in it, and opens what it holds.
+    pub async fn open(folder: DataFolder, settings: Settings) -> Result<Self, CoordinatorError> {
+        let lock = folder.lock().await?;
+        let folder = lock.folder();
+        let store = SqliteStore::open(&folder.database()).await?;
+        let objects = folder.checkpoints();
+        prepare(&objects).map_err(|source| CoordinatorError::Folder {
+            path: objects.clone(),
+            source,
+        })?;
+        let checkpoints = Checkpoints::in_folder(&objects)?;
+        checkpoints.remove_leftovers(&store).await?;
+        Ok(Self {
+            settings,
+            store,
+            checkpoints,
+            lock,
+        })
+    }
+
+    /// Serves every call on `listener` until `shutdown`; then waiting calls end at once, and what
+    /// is in progress gets a moment to finish.
+    pub async fn serve(
+        mut self,
+        listener: TcpListener,
+        shutdown: CancellationToken,
+    ) -> Result<(), CoordinatorError> {
+        let address = listener.local_addr().map_err(CoordinatorError::Listen)?;
+        if !address.ip().is_loopback() && !self.settings.insecure {
+            return Err(CoordinatorError::Exposed { address });
+        }
+        let core = Arc::new(Core {
+            store: Arc::new(self.store.clone()),
+            checkpoints: self.checkpoints,
+            clock: Clock::start(),
+            settings: self.settings,
+            work: Changes::new(),
+            progress: Changes::new(),
+            // A child: when serving fails, the background tasks end without the caller's doing.
+            shutdown: shutdown.child_token(),
+        });
+        core.store.rearm_leases(core.lease_until()).await?;
+        self.lock.announce(address)?;
+        tracing::info!(%address, store = core.store.describe(), "the coordinator serves");
+
+        let background = TaskTracker::new();
+        background.spawn(reaper::expire_leases(Arc::clone(&core)));
+        background.spawn(reaper::remove_checkpoints(Arc::clone(&core)));
+        background.close();
+        let served = listen(&core, listener).await;
+        core.shutdown.cancel();
+        background.wait().await;
+        self.store.close().await;
+        tracing::info!(%address, "the coordinator has ended");
+        served
+    }
+}
+
+/// Creates the folder of checkpoints where it is missing, and removes the halves of checkpoints
+/// that were being received when the last coordinator was killed.
+fn prepare(folder: &Path) -> std::io::Result<()> {
+    std::fs::create_dir_all(folder)?;
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        // An upload goes to `NAME#NUMBER` and gets its name when it is whole.
+        if entry.file_name().to_string_lossy().contains('#') {
+            std::fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// Serves until the end is asked for, and a little longer for calls in progress.
+async fn listen(core: &Arc<Core>, listener: TcpListener) -> Result<(), CoordinatorError> {
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
+    let shutdown = core.shutdown.clone();
+    let serving = Server::builder()
+        .http2_keepalive_interval(Some(PING_EVERY))
+        .http2_keepalive_timeout(Some(PING_PATIENCE))
+        .add_routes(routes(core).await)
+        .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned());
+    let too_long = async {
+        shutdown.cancelled().await;
+        sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = serving => Ok(served?),
+        () = too_long => {
+            tracing::warn!("calls that were still open have been cut off");
+            Ok(())
+        }
+    }
+}
+
+/// Every service, with health and reflection.
+async fn routes(core: &Arc<Core>) -> Routes {
+    let sweeps = SweepServiceServer::new(Sweeps(Arc::clone(core)));
+    let workers = WorkerServiceServer::new(Workers(Arc::clone(core)));
+    let results = ResultServiceServer::new(Results(Arc::clone(core)));
+    let cluster = ClusterServiceServer::new(Cluster(Arc::clone(core)));
+
+    let (health, health_service) = tonic_health::server::health_reporter();
+    for service in [
+        named(&sweeps),
+        named(&workers),
+        named(&results),
+        named(&cluster),
+    ] {
+        let serving = tonic_health::ServingStatus::Serving;
+        health.set_service_status(service, serving).await;
+    }
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(dwell_proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()
+        .expect("the descriptors were compiled with this program");
+
+    let mut routes = Routes::builder();
+    routes
+        .add_service(sweeps)
+        .add_service(workers)
+        .add_service(results)
+        .add_service(cluster)
+        .add_service(health_service)
+        .add_service(reflection);
+    routes.routes()
+}
+
+fn named<S: NamedService>(_: &S) -> &'static str {
+    S::NAME
+}

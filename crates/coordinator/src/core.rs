@@ -1,0 +1,45 @@
+//! What every service and every background task of one coordinator shares.
+
+use std::sync::Arc;
+
+use dwell_domain::Micros;
+use dwell_store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::{changes::Changes, checkpoints::Checkpoints, clock::Clock, settings::Settings};
+
+/// The shared parts; nothing here that a restart would lose.
+pub(crate) struct Core {
+    /// The truth.
+    pub(crate) store: Arc<dyn Store>,
+    /// Where the bytes of checkpoints are.
+    pub(crate) checkpoints: Checkpoints,
+    /// What leases follow.
+    pub(crate) clock: Clock,
+    /// What was chosen.
+    pub(crate) settings: Settings,
+    /// There may be something to hand out: wakes Acquire.
+    pub(crate) work: Changes,
+    /// There may be something to see: wakes Watch.
+    pub(crate) progress: Changes,
+    /// The coordinator is to end, and every waiting call with it.
+    pub(crate) shutdown: CancellationToken,
+}
+
+impl Core {
+    /// Until when a lease that is given or renewed now lasts.
+    pub(crate) fn lease_until(&self) -> Micros {
+        self.clock.now().after(self.settings.lease_ttl)
+    }
+
+    /// Whether a worker that was last seen then has to be taken for lost.
+    pub(crate) fn is_lost(&self, seen_at: Micros) -> bool {
+        seen_at.after(self.settings.lease_ttl) < self.clock.now()
+    }
+
+    /// Tells both kinds of waiting calls to look again.
+    pub(crate) fn announce_all(&self) {
+        self.work.announce();
+        self.progress.announce();
+    }
+}

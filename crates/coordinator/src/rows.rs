@@ -1,0 +1,173 @@
+//! Rows of the store as messages, and messages as what the store takes.
+
+use dwell_domain::{Attempt, Step, TrialId, WorkerId};
+use dwell_proto::{Malformed, v1};
+use dwell_store::rows::{
+    AttemptRow, CheckpointRow, Fact, FactEvent, HandedOut, SlotOffer, SweepRow, TrialRow, WorkerRow,
+};
+
+/// A sweep, without its spec.
+pub(crate) fn sweep(row: &SweepRow) -> v1::Sweep {
+    let trials = row.trials;
+    v1::Sweep {
+        sweep_id: row.id.to_string(),
+        name: row.name.clone(),
+        state: v1::SweepState::from(row.state).into(),
+        reason: row.reason.clone(),
+        configurations: row.configurations,
+        trials: Some(v1::TrialCounts {
+            queued: trials.queued,
+            running: trials.running,
+            completed: trials.completed,
+            failed: trials.failed,
+            cancelled: trials.cancelled,
+            pruned: trials.pruned,
+        }),
+        updates_done: row.updates_done,
+        updates_total: row.updates_total,
+        best_error: row.best_error,
+        submitted_at: row.submitted_at.0,
+        ended_at: row.ended_at.map(|at| at.0),
+        spec: String::new(),
+    }
+}
+
+/// A trial.
+pub(crate) fn trial(row: &TrialRow) -> v1::Trial {
+    v1::Trial {
+        trial_id: row.id.to_string(),
+        sweep_id: row.sweep.to_string(),
+        number: row.number,
+        configuration: Some((&row.configuration).into()),
+        seed: row.seed.0,
+        state: v1::TrialState::from(row.state).into(),
+        attempt: row.attempt.0,
+        reason: row.reason.clone(),
+        since: row.since.0,
+        step: row.step.0,
+        worker_id: row.worker.map(|id| id.to_string()).unwrap_or_default(),
+        result: row.result.as_ref().map(Into::into),
+    }
+}
+
+/// An attempt; one that runs has no outcome yet.
+pub(crate) fn attempt(row: &AttemptRow) -> v1::AttemptRecord {
+    let outcome = row.outcome.map_or("", |outcome| outcome.as_str());
+    v1::AttemptRecord {
+        attempt: row.attempt.0,
+        worker_id: row.worker.to_string(),
+        started_at: row.started_at.0,
+        ended_at: row.ended_at.map(|at| at.0),
+        outcome: outcome.to_owned(),
+        message: row.message.clone(),
+    }
+}
+
+/// A worker; whether it is lost is for the caller to say.
+pub(crate) fn worker(row: &WorkerRow, lost: bool) -> v1::Worker {
+    v1::Worker {
+        worker_id: row.id.to_string(),
+        host: row.host.clone(),
+        pid: row.pid,
+        version: row.version.clone(),
+        slots: row.slots.len() as u32,
+        lanes: row.slots.iter().map(|slot| slot.lanes).sum(),
+        running: row.running,
+        updates_per_second: row.updates_per_second,
+        registered_at: row.registered_at.0,
+        seen_at: row.seen_at.0,
+        lost,
+        devices: row.slots.iter().map(|slot| slot.device.clone()).collect(),
+    }
+}
+
+/// A trial that is handed out.
+pub(crate) fn assignment(handed_out: &HandedOut) -> v1::Assignment {
+    let checkpoint = handed_out.checkpoint.as_ref();
+    v1::Assignment {
+        attempt: Some(v1::AttemptId::new(handed_out.trial, handed_out.attempt)),
+        configuration: Some((&handed_out.configuration).into()),
+        seed: handed_out.seed.0,
+        pack_key: handed_out.pack_key.to_string(),
+        checkpoint: checkpoint.map(|row| v1::CheckpointRef {
+            content_hash: row.content_hash.clone(),
+            step: row.step.0,
+            size: row.size,
+        }),
+    }
+}
+
+/// What a worker offers.
+pub(crate) fn slot_offer(slot: v1::Slot) -> SlotOffer {
+    SlotOffer {
+        index: slot.index,
+        device: slot.device,
+        lanes: slot.lanes,
+    }
+}
+
+/// A worker's id.
+pub(crate) fn worker_id(text: &str) -> Result<WorkerId, Malformed> {
+    text.parse().map_err(|_| Malformed::Form {
+        field: "worker_id",
+        expected: "a UUID",
+    })
+}
+
+/// An attempt that a message must name.
+pub(crate) fn attempt_id(message: Option<&v1::AttemptId>) -> Result<(TrialId, Attempt), Malformed> {
+    message.ok_or(Malformed::Missing("attempt"))?.parts()
+}
+
+/// The attempts of a list.
+pub(crate) fn attempt_ids(
+    messages: &[v1::AttemptId],
+) -> Result<Vec<(TrialId, Attempt)>, Malformed> {
+    messages.iter().map(v1::AttemptId::parts).collect()
+}
+
+/// Something that happened to an attempt.
+pub(crate) fn fact(fact: v1::Fact) -> Result<Fact, Malformed> {
+    use v1::fact::What;
+    let (trial, attempt) = attempt_id(fact.attempt.as_ref())?;
+    let event = match fact.what.ok_or(Malformed::Missing("fact.what"))? {
+        What::Evaluated(evaluation) => FactEvent::Evaluated(evaluation.try_into()?),
+        What::Completed(result) => FactEvent::Completed(result.try_into()?),
+        What::Failed(failure) => FactEvent::Failed(failure.try_into()?),
+        What::Released(released) => FactEvent::Released(released.reason),
+    };
+    Ok(Fact {
+        trial,
+        attempt,
+        event,
+    })
+}
+
+/// Where a lane is.
+pub(crate) fn progress(progress: &v1::Progress) -> Result<(TrialId, Attempt, Step), Malformed> {
+    let (trial, attempt) = attempt_id(progress.attempt.as_ref())?;
+    Ok((trial, attempt, Step(progress.step)))
+}
+
+/// A checkpoint that is announced; its name is written in one way only.
+pub(crate) fn checkpoint(header: v1::CheckpointHeader) -> Result<CheckpointRow, Malformed> {
+    let (trial, attempt) = attempt_id(header.attempt.as_ref())?;
+    let announced = header
+        .checkpoint
+        .ok_or(Malformed::Missing("header.checkpoint"))?;
+    Ok(CheckpointRow {
+        trial,
+        attempt,
+        step: Step(announced.step),
+        content_hash: content_hash(&announced.content_hash)?.to_hex().to_string(),
+        size: announced.size,
+    })
+}
+
+/// The name of a checkpoint.
+pub(crate) fn content_hash(text: &str) -> Result<blake3::Hash, Malformed> {
+    blake3::Hash::from_hex(text).map_err(|_| Malformed::Form {
+        field: "content_hash",
+        expected: "64 hexadecimal digits",
+    })
+}

@@ -1,0 +1,47 @@
+//! `ClusterService`: workers and numbers.
+
+use std::sync::Arc;
+
+use dwell_proto::v1::{self, cluster_service_server::ClusterService};
+use tonic::{Request, Response, Status};
+
+use crate::{core::Core, refusal, rows};
+
+/// The service.
+pub(crate) struct Cluster(pub(crate) Arc<Core>);
+
+#[tonic::async_trait]
+impl ClusterService for Cluster {
+    async fn workers(
+        &self,
+        request: Request<v1::WorkersRequest>,
+    ) -> Result<Response<v1::WorkersResponse>, Status> {
+        let with_lost = request.get_ref().lost;
+        let found = self.0.store.workers().await.map_err(refusal::of_store)?;
+        let workers = found
+            .iter()
+            .map(|row| rows::worker(row, self.0.is_lost(row.seen_at)))
+            .filter(|worker| with_lost || !worker.lost)
+            .collect();
+        Ok(Response::new(v1::WorkersResponse { workers }))
+    }
+
+    async fn status(
+        &self,
+        _: Request<v1::StatusRequest>,
+    ) -> Result<Response<v1::StatusResponse>, Status> {
+        let core = &self.0;
+        let status = core.store.status().await.map_err(refusal::of_store)?;
+        let workers = core.store.workers().await.map_err(refusal::of_store)?;
+        let live = workers.iter().filter(|row| !core.is_lost(row.seen_at));
+        Ok(Response::new(v1::StatusResponse {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            database: core.store.describe(),
+            started_at: core.clock.started_at().0,
+            active_sweeps: status.active_sweeps,
+            queued: status.queued,
+            running: status.running,
+            workers: live.count() as u32,
+        }))
+    }
+}

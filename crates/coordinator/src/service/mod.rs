@@ -1,0 +1,8 @@
+//! The gRPC services: each call converts its request, calls the store or a part of this crate, and
+//! converts the answer.
+
+pub(crate) mod cluster;
+pub(crate) mod result;
+pub(crate) mod sweep;
+mod watch;
+pub(crate) mod worker;

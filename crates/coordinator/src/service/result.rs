@@ -1,0 +1,86 @@
+//! `ResultService`: trials and the trade-off.
+
+use std::sync::Arc;
+
+use dwell_domain::{
+    TrialState,
+    tradeoff::{Outcomes, tradeoff},
+};
+use dwell_proto::{
+    Malformed,
+    v1::{self, result_service_server::ResultService},
+};
+use tonic::{Request, Response, Status};
+
+use crate::{core::Core, page, refusal, rows};
+
+/// The service.
+pub(crate) struct Results(pub(crate) Arc<Core>);
+
+#[tonic::async_trait]
+impl ResultService for Results {
+    async fn trials(
+        &self,
+        request: Request<v1::TrialsRequest>,
+    ) -> Result<Response<v1::TrialsResponse>, Status> {
+        let request = request.into_inner();
+        let store = &self.0.store;
+        let states = request
+            .states()
+            .map(TryInto::try_into)
+            .collect::<Result<Vec<TrialState>, Malformed>>()?;
+        let size = page::size(request.page_size);
+        let after = page::start(&request.page_token)?.unwrap_or(0);
+        let sweep = store.sweep(&request.sweep).await;
+        let sweep = sweep.map_err(refusal::of_store)?;
+        let found = store.trials(sweep.id, &states, after, size + 1).await;
+        let found = found.map_err(refusal::of_store)?;
+        let (trials, next_page_token) = page::cut(&found, size, |row| row.number, rows::trial);
+        Ok(Response::new(v1::TrialsResponse {
+            trials,
+            next_page_token,
+        }))
+    }
+
+    async fn trial(
+        &self,
+        request: Request<v1::TrialRequest>,
+    ) -> Result<Response<v1::TrialDetail>, Status> {
+        let store = &self.0.store;
+        let trial = store.trial(&request.get_ref().trial).await;
+        let trial = trial.map_err(refusal::of_store)?;
+        let attempts = store.attempts(trial.id).await;
+        let attempts = attempts.map_err(refusal::of_store)?;
+        let evaluations = store.evaluations(trial.id).await;
+        let evaluations = evaluations.map_err(refusal::of_store)?;
+        Ok(Response::new(v1::TrialDetail {
+            trial: Some(rows::trial(&trial)),
+            attempts: attempts.iter().map(rows::attempt).collect(),
+            evaluations: evaluations.iter().map(Into::into).collect(),
+        }))
+    }
+
+    async fn tradeoff(
+        &self,
+        request: Request<v1::TradeoffRequest>,
+    ) -> Result<Response<v1::TradeoffResponse>, Status> {
+        let store = &self.0.store;
+        let mut found = Vec::new();
+        for selector in &request.get_ref().sweeps {
+            let sweep = store.sweep(selector).await.map_err(refusal::of_store)?;
+            let outcomes = store.outcomes(sweep.id).await;
+            let outcomes = outcomes.map_err(refusal::of_store)?;
+            found.extend(outcomes.into_iter().map(|row| (sweep.name.clone(), row)));
+        }
+        let rows = tradeoff(found.iter().map(|(sweep, row)| Outcomes {
+            sweep,
+            configuration_id: row.id,
+            configuration: &row.configuration,
+            seeds: row.seeds,
+            results: &row.results,
+        }));
+        Ok(Response::new(v1::TradeoffResponse {
+            rows: rows.iter().map(Into::into).collect(),
+        }))
+    }
+}

@@ -1,0 +1,31 @@
+//! What may be chosen about a coordinator.
+
+use std::time::Duration;
+
+/// How a coordinator deals with its workers.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// A lease that its worker does not renew for this long ends.
+    pub lease_ttl: Duration,
+    /// How often workers are asked to report, at least; never less often than four times a lease.
+    pub report_every: Duration,
+    /// Listen on addresses that others can reach, although nothing asks them who they are.
+    pub insecure: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            lease_ttl: Duration::from_secs(30),
+            report_every: Duration::from_secs(2),
+            insecure: false,
+        }
+    }
+}
+
+impl Settings {
+    /// The interval that workers are told: a lease outlives three lost reports.
+    pub(crate) fn heartbeat(&self) -> Duration {
+        self.report_every.min(self.lease_ttl / 4)
+    }
+}

@@ -1,0 +1,11 @@
+//! A coordinator on a real socket and a real database, talked to as its clients do; the worker is
+//! driven by hand, so that no test trains or waits for anything but the coordinator.
+
+mod checkpoints;
+mod cluster;
+mod dispatch;
+mod fake_worker;
+mod leases;
+mod lifecycle;
+mod results;
+mod sweeps;
