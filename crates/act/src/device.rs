@@ -1,35 +1,45 @@
 //! The device that a pack lives on, and what decides the low bits of its numbers.
+//!
+//! A CUDA device is available where libtorch's CUDA kernels are loaded into the process. Loading
+//! them is left to the program; the kernels themselves are not called by name anywhere.
 
 use dwell_domain::Numerics;
 
 use crate::error::ActError;
 
+/// The version that the bindings are generated for; their build refuses any other.
+const LIBTORCH_VERSION: &str = "2.11.0";
+/// What makes ATen take other kernels than the processor's best.
+const CAPABILITY_OVERRIDE: &str = "ATEN_CPU_CAPABILITY";
+const CPU_LANES: u32 = 4;
+const CUDA_LANES: u32 = 64;
+
 /// A device that tensors can be put on.
 #[derive(Clone, Debug)]
 pub struct Device {
-    tensors: tch::Device,
     name: String,
+    tensors: tch::Device,
 }
 
 impl Device {
-    /// Opens `cpu` or `cuda:N` and sets the threads of one tensor operation on the CPU, for the
-    /// whole process.
+    /// Opens `cpu` or `cuda:N`, and sets the threads of one tensor operation on the CPU, at least
+    /// one, for the whole process.
     pub fn open(name: &str, threads: u32) -> Result<Self, ActError> {
         let tensors = parse(name)?;
         if let tch::Device::Cuda(index) = tensors
-            && (index as i64) >= tch::Cuda::device_count()
+            && index as i64 >= tch::Cuda::device_count()
         {
             return Err(ActError::DeviceUnavailable(name.to_owned()));
         }
         tch::set_num_threads(threads.max(1) as i32);
         Ok(Self {
-            tensors,
             name: name.to_owned(),
+            tensors,
         })
     }
 
-    /// The lanes that this device should hold at the same time.
-    pub fn lanes(&self) -> u32 {
+    /// The lanes that a pack on this device should have.
+    pub const fn lanes(&self) -> u32 {
         match self.tensors {
             tch::Device::Cpu => CPU_LANES,
             _ => CUDA_LANES,
@@ -38,10 +48,11 @@ impl Device {
 
     /// What decides the low bits of a result on this device.
     pub fn numerics(&self) -> Numerics {
+        let overridden = std::env::var(CAPABILITY_OVERRIDE).ok();
         Numerics {
             device: self.name.clone(),
             libtorch: LIBTORCH_VERSION.to_owned(),
-            cpu_capability: cpu_capability().to_owned(),
+            cpu_capability: overridden.unwrap_or_else(|| best_capability().to_owned()),
         }
     }
 
@@ -50,11 +61,6 @@ impl Device {
         self.tensors
     }
 }
-
-const CPU_LANES: u32 = 4;
-const CUDA_LANES: u32 = 64;
-/// The version that the bindings are generated for; their build refuses any other.
-const LIBTORCH_VERSION: &str = "2.11.0";
 
 fn parse(name: &str) -> Result<tch::Device, ActError> {
     if name == "cpu" {
@@ -66,7 +72,48 @@ fn parse(name: &str) -> Result<tch::Device, ActError> {
         .ok_or_else(|| ActError::UnknownDevice(name.to_owned()))
 }
 
-/// The instructions that ATen picks its kernels by.
-fn cpu_capability() -> &'static str {
-    "AVX512"
+/// The instructions that ATen takes where nothing overrides it.
+#[cfg(target_arch = "x86_64")]
+fn best_capability() -> &'static str {
+    let fma = is_x86_feature_detected!("fma");
+    let avx512 = is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512dq");
+    match fma {
+        true if avx512 => "avx512",
+        true if is_x86_feature_detected!("avx2") => "avx2",
+        _ => "default",
+    }
+}
+
+/// The instructions that ATen takes: elsewhere it has one set for each architecture.
+#[cfg(not(target_arch = "x86_64"))]
+const fn best_capability() -> &'static str {
+    std::env::consts::ARCH
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_devices_are_checked() {
+        assert!(Device::open("cpu", 1).is_ok());
+        for name in ["", "gpu", "cuda", "cuda:", "cuda:x", "cuda:-1"] {
+            let error = Device::open(name, 1).unwrap_err();
+            assert!(
+                matches!(error, ActError::UnknownDevice(_)),
+                "{name}: {error}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_device_that_is_not_there_is_refused() {
+        let error = Device::open("cuda:4096", 1).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "device `cuda:4096` is not available here"
+        );
+    }
 }

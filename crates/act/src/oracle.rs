@@ -1,6 +1,11 @@
 //! The same network by autograd, as short as possible, and what it says about the hand-written
 //! passes. Only tests know it.
 
+#![expect(
+    clippy::assign_op_pattern,
+    reason = "an assignment in place would change what autograd has kept"
+)]
+
 use dwell_domain::{Cell, HaltingKind, Seed};
 use dwell_tasks::{Draws, Stream};
 use proptest::prelude::*;
@@ -292,8 +297,8 @@ fn act_gradient_equals_finite_differences() {
         checked += 1;
     }
     assert!(
-        checked > problem.network.layout.length() / 2,
-        "only {checked} were smooth"
+        checked > parameters / 2,
+        "only {checked} of {parameters} were smooth"
     );
 }
 
@@ -320,6 +325,6 @@ proptest! {
         let problem = Problem::new(sizes, 2, seed);
         let padding = padding_mask(&problem.network.layout).ones_like() - padding_mask(&problem.network.layout);
         let leaked = (problem.gradient() * padding).abs().max().double_value(&[]);
-        prop_assert_eq!(leaked, 0.0);
+        prop_assert!(leaked <= 0.0, "{leaked}");
     }
 }

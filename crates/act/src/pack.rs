@@ -6,8 +6,8 @@
 use std::time::Instant;
 
 use dwell_domain::{
-    Configuration, Evaluation, MetricsDigest, Numerics, PackKey, Seed, Step, Task, TrialResult,
-    Verdict,
+    Configuration, Evaluation, MetricsDigest, Numerics, PackKey, PonderCost, Seed, Step, Task,
+    TrialResult, Verdict,
 };
 use dwell_tasks::Samples;
 use tch::Kind;
@@ -239,7 +239,7 @@ impl Lane {
                 step: self.step.0,
                 learning_rate: train.learning_rate.get(),
             },
-            ponder_cost: model.halting.ponder_cost().map_or(0.0, |tau| tau.get()),
+            ponder_cost: model.halting.ponder_cost().map_or(0.0, PonderCost::get),
         }
     }
 

@@ -37,7 +37,7 @@ impl Network {
         for (step, thought) in tape.thoughts.iter().enumerate().rev() {
             let mut d_outcome = d_states.narrow(1, step as i64 * batch, batch);
             if let Some(carried) = d_carried {
-                d_outcome = d_outcome + carried;
+                d_outcome += carried;
             }
             let before = step
                 .checked_sub(1)
