@@ -240,8 +240,8 @@ mod tests {
             let medians = all_medians(&values);
             let quantile = |q: f64| medians[(q * medians.len() as f64).ceil() as usize - 1];
             let interval = Interval::of_median(&values).unwrap();
-            prop_assert_eq!(interval.low, quantile(0.025));
-            prop_assert_eq!(interval.high, quantile(0.975));
+            let expected = (quantile(0.025), quantile(0.975));
+            prop_assert_eq!((interval.low, interval.high), expected);
         }
 
         #[test]
