@@ -109,21 +109,17 @@ FROM configurations AS c
 JOIN sweeps AS s ON s.id = c.sweep
 LEFT JOIN over_seeds AS o ON o.configuration = c.id;
 
--- The configurations with results; on the frontier is what no other of its sweep and task beats
--- on both medians, error and ponder.
+-- The configurations with results. On the frontier is what no other of its sweep and task beats on
+-- both medians, ponder and error: in their order, everything before it has more error.
 CREATE VIEW v_tradeoff AS
-WITH measured AS MATERIALIZED (SELECT * FROM v_configurations WHERE results > 0)
 SELECT sweep, sweep_name, configuration, place, task, cell, hidden, halting, ponder_cost,
        learning_rate, seeds, results, median_error, mean_error, median_ponder, mean_ponder,
        share_solved, mean_seconds,
-       NOT EXISTS (
-           SELECT 1 FROM measured AS other
-           WHERE other.sweep = measured.sweep AND other.task = measured.task
-             AND other.median_error <= measured.median_error
-             AND other.median_ponder <= measured.median_ponder
-             AND (other.median_error < measured.median_error
-                  OR other.median_ponder < measured.median_ponder)) AS on_frontier
-FROM measured;
+       coalesce(median_error < min(median_error) OVER (
+           PARTITION BY sweep, task ORDER BY median_ponder, median_error
+           GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 1) AS on_frontier
+FROM v_configurations
+WHERE results > 0;
 
 CREATE VIEW v_workers AS
 SELECT w.uuid AS worker, w.host, w.pid, w.version, l.slots, l.lanes, l.devices,

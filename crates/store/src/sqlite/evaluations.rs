@@ -140,7 +140,11 @@ async fn store(
         .bind(ponder.share_at_one())
         .bind(ponder.share_at_cap)
         .bind(ponder.mean_batch_max)
-        .bind(ponder.mean_remainder)
+        .bind(
+            ponder
+                .mean_remainder
+                .filter(|remainder| remainder.is_finite()),
+        )
         .bind(to_string(&ponder.histogram).expect("a histogram is plain data"))
         .bind(to_string(&ponder.profile).expect("a profile is plain data"))
         .execute(conn)
@@ -161,12 +165,12 @@ async fn lower_best_error(
     Ok(())
 }
 
-/// Refuses numbers that a column could not give back. A loss that is not finite is none at all.
+/// Refuses numbers that a column could not give back. A loss or a remainder that is not finite is
+/// none at all: a trial that diverged has a result like any other.
 fn check(evaluation: &Evaluation) -> Result<(), StoreError> {
     let ponder = &evaluation.ponder;
     let numbers = [
         ("the error", evaluation.error),
-        ("the mean remainder", ponder.mean_remainder.unwrap_or(0.0)),
         ("the mean of the largest ponder", ponder.mean_batch_max),
         ("the share at the cap", ponder.share_at_cap),
     ];

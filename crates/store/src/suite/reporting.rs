@@ -92,7 +92,7 @@ pub(crate) async fn progress_and_the_best_error_are_seen_on_the_way(store: &dyn 
     assert_eq!((workers[0].running, workers[0].slots.len()), (2, 2));
 }
 
-pub(crate) async fn a_loss_that_is_not_finite_is_none(store: &dyn Store) {
+pub(crate) async fn a_loss_or_remainder_that_is_not_finite_is_none(store: &dyn Store) {
     let story = Story::on(store);
     story.sweep(&[1e-3], 1).await;
     let worker = story.worker().await;
@@ -100,10 +100,17 @@ pub(crate) async fn a_loss_that_is_not_finite_is_none(store: &dyn Store) {
     for (step, loss) in [(100, f64::NAN), (200, f64::INFINITY)] {
         let mut diverged = evaluation(step, 1.0);
         diverged.loss = Some(loss);
+        diverged.ponder.mean_remainder = Some(f64::NAN);
         story.says(worker).evaluated(&held, diverged).sends().await;
     }
     let evaluations = store.evaluations(held.trial).await.unwrap();
-    assert!(evaluations.len() == 2 && evaluations.iter().all(|e| e.loss.is_none()));
+    assert_eq!(evaluations.len(), 2);
+    for evaluation in evaluations {
+        assert_eq!(
+            (evaluation.loss, evaluation.ponder.mean_remainder),
+            (None, None)
+        );
+    }
 }
 
 pub(crate) async fn a_report_with_an_error_that_is_no_number_changes_nothing(store: &dyn Store) {

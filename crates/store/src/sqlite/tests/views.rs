@@ -1,6 +1,6 @@
 //! The views are an interface: their names and columns are written down here.
 
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::Row;
 
 use super::{Opened, open};
 use crate::{
@@ -51,11 +51,11 @@ async fn a_sweep_with_results(opened: &Opened) {
 }
 
 async fn table(opened: &Opened, sql: &'static str) -> String {
-    let columns = sqlx::query(AssertSqlSafe(sql))
+    let rows = sqlx::query(sql)
         .fetch_all(&opened.store.readers)
         .await
         .unwrap();
-    let rows: Vec<String> = columns.iter().map(|row| row.get(0)).collect();
+    let rows: Vec<String> = rows.iter().map(|row| row.get(0)).collect();
     rows.join("\n")
 }
 
@@ -73,6 +73,36 @@ async fn the_tradeoff_is_one_query() {
     insta::assert_snapshot!(rows, @r"
     act 0.001 2 2 0.25 0.25 2.0 1
     act 0.01 2 2 0.75 0.75 2.0 0
+    ");
+}
+
+#[tokio::test]
+async fn the_frontier_keeps_equals_and_leaves_out_what_is_beaten() {
+    let points = [(0.1, 3), (0.1, 3), (0.1, 4), (0.2, 2), (0.3, 2), (0.5, 1)];
+    let opened = open().await;
+    let story = Story::on(&opened.store);
+    story.sweep(&[0.0; 6], 1).await;
+    let worker = story.worker().await;
+    let held = story.takes(worker, 6, &[]).await;
+    for (held, (error, ponder)) in held.iter().zip(points) {
+        let mut result = result(error);
+        result.evaluation.ponder.histogram = vec![0; ponder];
+        result.evaluation.ponder.histogram[ponder - 1] = 4;
+        story.says(worker).completed(held, result).sends().await;
+    }
+    let rows = table(
+        &opened,
+        "SELECT concat_ws(' ', median_error, median_ponder, on_frontier)
+         FROM v_tradeoff ORDER BY place",
+    )
+    .await;
+    insta::assert_snapshot!(rows, @r"
+    0.1 3.0 1
+    0.1 3.0 1
+    0.1 4.0 0
+    0.2 2.0 1
+    0.3 2.0 0
+    0.5 1.0 1
     ");
 }
 
