@@ -1,2 +1,60 @@
-//! Placeholder.
-fn main() {}
+//! `dwell-trainer`: the only program of Dwell that links libtorch.
+//!
+//! A worker daemon starts one per slot and talks to it over its pipes; a person starts it for
+//! `bench` alone. What is trained, and how, is `dwell-act`'s business.
+
+mod bench;
+mod error;
+mod meter;
+mod pipe;
+mod process;
+mod reporter;
+mod trainer;
+
+use std::io::{self, IsTerminal as _};
+
+use anyhow::Context as _;
+use clap::Parser;
+use tracing_subscriber::EnvFilter;
+
+use crate::{bench::BenchArgs, pipe::FrameWriter};
+
+/// Trains packs of trials for a worker, which starts it and talks to it over its pipes.
+#[derive(Parser)]
+#[command(version)]
+struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    /// Measure how fast this machine trains, and print it as one JSON object.
+    Bench(BenchArgs),
+}
+
+fn main() -> anyhow::Result<()> {
+    match Args::parse().command {
+        Some(Command::Bench(args)) => bench::run(&args),
+        None => serve(),
+    }
+}
+
+/// Serves the daemon at the other end of the pipes.
+fn serve() -> anyhow::Result<()> {
+    anyhow::ensure!(
+        !io::stdin().is_terminal(),
+        "`dwell worker start` and `dwell run` start this program and talk to it over a pipe"
+    );
+    process::die_with_parent().context("cannot tie this process to its parent")?;
+    let frames = process::take_stdout().context("cannot take stdout for frames")?;
+    let filter = EnvFilter::try_from_env("DWELL_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(io::stderr)
+        .with_ansi(false)
+        .init();
+    let input = pipe::listen(io::stdin());
+    trainer::serve(&input, FrameWriter::new(frames))?;
+    Ok(())
+}
