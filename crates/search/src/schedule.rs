@@ -28,25 +28,8 @@ pub struct SlotView {
 
 /// Chooses what the slot takes: never more than its free lanes, and all of one pack key.
 pub fn schedule(queue: &[QueuedGroup], slot: &SlotView) -> Vec<Pick> {
-    let mut waiting: Vec<&QueuedGroup> = queue.iter().filter(|group| group.trials > 0).collect();
-    waiting.sort_by(|a, b| {
-        (a.sweep.cmp(&b.sweep))
-            .then(b.longest.total_cmp(&a.longest))
-            .then(a.pack_key.cmp(&b.pack_key))
-    });
-    let Some(first) = waiting.first() else {
-        return Vec::new();
-    };
-    let kind = slot.resident.as_ref().unwrap_or(&first.pack_key);
-    let oldest = first.sweep;
-    let oldest_wants_another_kind = waiting
-        .iter()
-        .any(|group| group.sweep == oldest && group.pack_key != *kind);
-    let served = waiting
-        .iter()
-        .filter(|group| group.pack_key == *kind)
-        .filter(|group| group.sweep == oldest || !oldest_wants_another_kind);
-    let mut lanes = room(served.clone().map(|group| group.trials).sum(), slot);
+    let served = served(queue, slot.resident.as_ref());
+    let mut lanes = room(served.iter().map(|group| group.trials).sum(), slot);
     let mut picks = Vec::new();
     for group in served {
         let trials = group.trials.min(u64::from(lanes)) as u32;
@@ -60,6 +43,28 @@ pub fn schedule(queue: &[QueuedGroup], slot: &SlotView) -> Vec<Pick> {
         }
     }
     picks
+}
+
+/// The groups that may be taken from, all of one kind, in the order of their turn.
+fn served<'a>(queue: &'a [QueuedGroup], resident: Option<&'a PackKey>) -> Vec<&'a QueuedGroup> {
+    let mut waiting: Vec<&QueuedGroup> = queue.iter().filter(|group| group.trials > 0).collect();
+    waiting.sort_by(|a, b| {
+        (a.sweep.cmp(&b.sweep))
+            .then(b.longest.total_cmp(&a.longest))
+            .then(a.pack_key.cmp(&b.pack_key))
+    });
+    let Some(first) = waiting.first() else {
+        return waiting;
+    };
+    let oldest = first.sweep;
+    let kind = resident.unwrap_or(&first.pack_key);
+    let oldest_wants_another_kind = waiting
+        .iter()
+        .any(|group| group.sweep == oldest && group.pack_key != *kind);
+    waiting.retain(|group| {
+        group.pack_key == *kind && (group.sweep == oldest || !oldest_wants_another_kind)
+    });
+    waiting
 }
 
 /// The lanes that the slot may fill now: its part of a kind, less what it holds already.

@@ -1,0 +1,3 @@
+//! The renderers: each draws any [`crate::figure::Figure`].
+
+pub mod terminal;

@@ -1,0 +1,87 @@
+//! The settings of a configuration, by name: what a table shows where it differs from row to row,
+//! and what a CSV file always has.
+
+use dwell_domain::Configuration;
+
+/// A setting with its names and its value as text.
+pub(crate) struct Setting {
+    /// Its key in a sweep file, which is its column in a CSV file.
+    pub(crate) key: &'static str,
+    /// Its name in a table.
+    pub(crate) title: &'static str,
+    /// Its value; empty where a configuration has none. Reading it back gives the same number.
+    pub(crate) value: fn(&Configuration) -> String,
+}
+
+/// Every setting, in the order of a sweep file.
+pub(crate) static SETTINGS: [Setting; 13] = [
+    Setting {
+        key: "task",
+        title: "task",
+        value: |c| c.task.to_string(),
+    },
+    Setting {
+        key: "cell",
+        title: "cell",
+        value: |c| c.model.cell.name().to_owned(),
+    },
+    Setting {
+        key: "hidden",
+        title: "hidden",
+        value: |c| c.model.hidden.to_string(),
+    },
+    Setting {
+        key: "max_ponder",
+        title: "M",
+        value: |c| c.model.max_ponder.to_string(),
+    },
+    Setting {
+        key: "halting",
+        title: "halting",
+        value: |c| c.model.halting.kind().to_string(),
+    },
+    Setting {
+        key: "ponder_cost",
+        title: "ponder cost",
+        value: |c| optional(c.model.halting.ponder_cost()),
+    },
+    Setting {
+        key: "batch",
+        title: "batch",
+        value: |c| c.train.batch.to_string(),
+    },
+    Setting {
+        key: "updates",
+        title: "updates",
+        value: |c| c.train.updates.to_string(),
+    },
+    Setting {
+        key: "learning_rate",
+        title: "learning rate",
+        value: |c| c.train.learning_rate.to_string(),
+    },
+    Setting {
+        key: "evaluate_every",
+        title: "evaluate every",
+        value: |c| c.train.evaluate_every.to_string(),
+    },
+    Setting {
+        key: "evaluation_sequences",
+        title: "evaluation sequences",
+        value: |c| c.train.evaluation_sequences.to_string(),
+    },
+    Setting {
+        key: "checkpoint_every",
+        title: "checkpoint every",
+        value: |c| c.train.checkpoint_every.to_string(),
+    },
+    Setting {
+        key: "stop_at_error",
+        title: "stop at error",
+        value: |c| optional(c.train.stop_at_error),
+    },
+];
+
+fn optional(value: Option<impl ToString>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}

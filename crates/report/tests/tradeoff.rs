@@ -1,0 +1,249 @@
+//! One trade-off, the way people and programs see it.
+
+use dwell_domain::{
+    Cell, Configuration, ConfigurationId, Halting, LearningRate, MetricsDigest, Model, PonderCost,
+    Task, Training,
+    tradeoff::{Interval, TradeoffRow},
+};
+use dwell_report::{
+    export,
+    figure::Figure,
+    figures::tradeoff::figures,
+    render::terminal::{Canvas, draw},
+    table,
+};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+fn configuration(halting: Halting) -> Configuration {
+    Configuration {
+        task: Task::Parity { bits: 16 },
+        model: Model {
+            cell: Cell::Rnn,
+            hidden: 64,
+            max_ponder: 20,
+            halting,
+        },
+        train: Training {
+            batch: 128,
+            updates: 10_000,
+            learning_rate: LearningRate::new(1e-3).unwrap(),
+            evaluate_every: 1_000,
+            evaluation_sequences: 10_000,
+            checkpoint_every: 1_000,
+            stop_at_error: None,
+        },
+    }
+}
+
+fn around(median: f64) -> Interval {
+    Interval {
+        median,
+        low: median * 0.9,
+        high: median * 1.15,
+    }
+}
+
+fn row(halting: Halting, error: f64, ponder: f64, on_frontier: bool) -> TradeoffRow {
+    TradeoffRow {
+        sweep: "quickstart".into(),
+        configuration_id: ConfigurationId::from_uuid(Uuid::nil()),
+        configuration: configuration(halting),
+        seeds: 2,
+        completed: 2,
+        solved: u32::from(error < 0.05) * 2,
+        error: Some(around(error)),
+        ponder: Some(Interval {
+            low: ponder.max(1.0),
+            ..around(ponder)
+        }),
+        on_frontier,
+        digests: vec![MetricsDigest([7; 32]); 2],
+    }
+}
+
+fn act(ponder_cost: f64) -> Halting {
+    Halting::Act {
+        ponder_cost: PonderCost::new(ponder_cost).unwrap(),
+    }
+}
+
+/// The trade-off that was measured for parity with 16 bits.
+fn quickstart() -> Vec<TradeoffRow> {
+    let one = Interval {
+        median: 1.0,
+        low: 1.0,
+        high: 1.0,
+    };
+    let two = Interval {
+        median: 2.0,
+        low: 2.0,
+        high: 2.0,
+    };
+    vec![
+        TradeoffRow {
+            ponder: Some(one),
+            ..row(Halting::None, 0.312, 1.0, true)
+        },
+        TradeoffRow {
+            ponder: Some(two),
+            ..row(Halting::Repeat { updates: 2 }, 0.024, 2.0, false)
+        },
+        row(act(1e-3), 0.02, 1.84, true),
+        row(act(1e-2), 0.024, 2.06, false),
+        row(act(1e-1), 0.106, 1.97, false),
+        TradeoffRow {
+            completed: 0,
+            solved: 0,
+            error: None,
+            ponder: None,
+            on_frontier: false,
+            digests: vec![],
+            ..row(act(1.0), 0.31, 1.05, false)
+        },
+    ]
+}
+
+const TERMINAL: Canvas = Canvas {
+    width: 80,
+    height: 20,
+    colour: false,
+};
+
+#[test]
+fn the_table_of_the_quickstart() {
+    insta::assert_snapshot!(table::tradeoff(&quickstart(), 80));
+}
+
+#[test]
+fn the_table_of_two_sweeps_that_differ_in_more() {
+    let mut rows = quickstart();
+    for row in &mut rows[3..] {
+        row.sweep = "wider".into();
+        row.configuration.model.hidden = 128;
+        row.configuration.train.learning_rate = LearningRate::new(5e-4).unwrap();
+    }
+    insta::assert_snapshot!(table::tradeoff(&rows, 80));
+}
+
+#[test]
+fn the_plot_of_the_quickstart() {
+    let figures = figures(&quickstart());
+    let plots: Vec<_> = figures
+        .iter()
+        .map(|figure| draw(figure, TERMINAL))
+        .collect();
+    insta::assert_snapshot!(plots.join("\n\n"));
+}
+
+#[test]
+fn a_wide_range_of_ponder_is_drawn_in_logarithms() {
+    let rows = [
+        row(act(1e-4), 0.01, 19.7, true),
+        row(act(1e-3), 0.05, 8.9, true),
+        row(act(1e-2), 0.2, 3.0, true),
+        row(act(1e-1), 0.4, 1.0, true),
+    ];
+    let figure = &figures(&rows)[0];
+    insta::assert_snapshot!(draw(
+        figure,
+        Canvas {
+            width: 60,
+            height: 14,
+            colour: false
+        }
+    ));
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let figure = &figures(&quickstart())[0];
+    let plain = draw(figure, TERMINAL);
+    let coloured = draw(
+        figure,
+        Canvas {
+            colour: true,
+            ..TERMINAL
+        },
+    );
+    assert_ne!(coloured, plain);
+    let mut stripped = String::new();
+    for (i, part) in coloured.split('\x1b').enumerate() {
+        let text = if i == 0 {
+            part
+        } else {
+            part.split_once('m').unwrap().1
+        };
+        stripped.push_str(text);
+    }
+    assert_eq!(stripped, plain);
+}
+
+#[test]
+fn the_json_of_the_quickstart() {
+    let rows = quickstart();
+    insta::assert_snapshot!(export::tradeoff_json(&[rows[2].clone(), rows[5].clone()]));
+}
+
+#[test]
+fn the_csv_of_the_quickstart() {
+    insta::assert_snapshot!(export::tradeoff_csv(&quickstart()));
+}
+
+#[test]
+fn without_results_there_is_nothing_to_draw() {
+    assert_eq!(figures(&quickstart()[5..]), Vec::<Figure>::new());
+    assert_eq!(figures(&[]), Vec::<Figure>::new());
+}
+
+#[test]
+fn an_export_does_not_know_the_run() {
+    let mut again = quickstart();
+    for row in &mut again {
+        row.configuration_id = ConfigurationId::from_uuid(Uuid::max());
+    }
+    assert_eq!(
+        export::tradeoff_json(&again),
+        export::tradeoff_json(&quickstart())
+    );
+    assert_eq!(
+        export::tradeoff_csv(&again),
+        export::tradeoff_csv(&quickstart())
+    );
+}
+
+#[test]
+fn a_table_of_a_few_settings_fits_into_80_columns() {
+    let mut rows = quickstart();
+    rows[1].sweep = "a-sweep-with-a-rather-long-name".into();
+    rows[2].configuration.model.hidden = 8_192;
+    rows[3].error = Some(Interval {
+        median: 1.0,
+        low: 1.0,
+        high: 1.0,
+    });
+    let table = table::tradeoff(&rows, 80);
+    assert!(
+        table.lines().all(|line| line.chars().count() <= 80),
+        "{table}"
+    );
+}
+
+proptest! {
+    #[test]
+    fn any_figure_fits_into_its_canvas(
+        points in prop::collection::vec((0.0..1.0, 1.0..1000.0, any::<bool>()), 1..12),
+        width in 0..120_usize,
+        height in 0..40_usize,
+    ) {
+        let rows: Vec<_> = points
+            .into_iter()
+            .map(|(error, ponder, on_frontier)| row(act(0.1), error, ponder, on_frontier))
+            .collect();
+        let canvas = Canvas { width, height, colour: false };
+        let plot = draw(&figures(&rows)[0], canvas);
+        prop_assert_eq!(plot.lines().count(), height.max(Canvas::LEAST_HEIGHT));
+        let widest = plot.lines().skip(1).map(|line| line.chars().count()).max();
+        prop_assert!(widest <= Some(width.max(Canvas::LEAST_WIDTH + 20)));
+    }
+}
