@@ -5,7 +5,11 @@
 //! recorded only then: whatever is recorded can be read. What a crash leaves behind is at worst
 //! bytes that no record names; the next start removes them.
 
-use std::{path::Path, sync::Arc};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use dwell_domain::{Micros, WorkerId};
 use dwell_store::{Store, StoreError, rows::CheckpointRow};
@@ -30,6 +34,14 @@ pub(crate) struct Checkpoints {
 /// What can go wrong with a checkpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
+    /// Their folder cannot be used.
+    #[error("cannot use {}: {source}", .path.display())]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
     /// Nothing is kept under this name.
     #[error("no checkpoint is named `{0}`")]
     NotFound(String),
@@ -56,8 +68,12 @@ pub enum CheckpointError {
 }
 
 impl Checkpoints {
-    /// Checkpoints in a folder, which is created where it is missing.
+    /// Checkpoints in a folder, which is created where it is missing. Nobody else may use it.
     pub(crate) fn in_folder(folder: &Path) -> Result<Self, CheckpointError> {
+        prepare(folder).map_err(|source| CheckpointError::Folder {
+            path: folder.to_owned(),
+            source,
+        })?;
         let local = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self {
             objects: Arc::new(local),
@@ -167,6 +183,20 @@ impl Checkpoints {
             Err(error) => Err(error.into()),
         }
     }
+}
+
+/// Creates the folder where it is missing, and removes the halves of checkpoints that were being
+/// received when the last coordinator was killed.
+fn prepare(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        // An upload goes to `NAME#NUMBER` and gets its name when it is whole.
+        if entry.file_name().to_string_lossy().contains('#') {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 /// Writes the chunks to the upload, and checks that they are what was announced.

@@ -1,6 +1,6 @@
 //! Opens a data folder and serves it until told to end.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use dwell_proto::v1::{
     cluster_service_server::ClusterServiceServer, result_service_server::ResultServiceServer,
@@ -47,12 +47,7 @@ impl Coordinator {
         let lock = folder.lock().await?;
         let folder = lock.folder();
         let store = SqliteStore::open(&folder.database()).await?;
-        let objects = folder.checkpoints();
-        prepare(&objects).map_err(|source| CoordinatorError::Folder {
-            path: objects.clone(),
-            source,
-        })?;
-        let checkpoints = Checkpoints::in_folder(&objects)?;
+        let checkpoints = Checkpoints::in_folder(&folder.checkpoints())?;
         checkpoints.remove_leftovers(&store).await?;
         Ok(Self {
             settings,
@@ -98,20 +93,6 @@ impl Coordinator {
         tracing::info!(%address, "the coordinator has ended");
         served
     }
-}
-
-/// Creates the folder of checkpoints where it is missing, and removes the halves of checkpoints
-/// that were being received when the last coordinator was killed.
-fn prepare(folder: &Path) -> std::io::Result<()> {
-    std::fs::create_dir_all(folder)?;
-    for entry in std::fs::read_dir(folder)? {
-        let entry = entry?;
-        // An upload goes to `NAME#NUMBER` and gets its name when it is whole.
-        if entry.file_name().to_string_lossy().contains('#') {
-            std::fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }
 
 /// Serves until the end is asked for, and a little longer for calls in progress.

@@ -8,6 +8,9 @@ use tokio::time::sleep;
 
 use crate::core::Core;
 
+/// However short leases are, the store is not asked more often than this.
+const SHORTEST_PAUSE: Duration = Duration::from_millis(20);
+
 /// Checkpoints that are not needed any more are removed this often.
 const TIDY_EVERY: Duration = Duration::from_secs(5);
 
@@ -45,8 +48,8 @@ pub(crate) async fn remove_checkpoints(core: Arc<Core>) {
 
 /// Lets time pass; `false` when the coordinator ends before.
 async fn passes(core: &Core, pause: Duration) -> bool {
-    let slept = core.shutdown.run_until_cancelled(sleep(pause)).await;
-    slept.is_some()
+    let pause = sleep(pause.max(SHORTEST_PAUSE));
+    core.shutdown.run_until_cancelled(pause).await.is_some()
 }
 
 fn log(end: &LeaseEnd) {

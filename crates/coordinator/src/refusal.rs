@@ -36,7 +36,7 @@ pub(crate) fn of_checkpoints(error: CheckpointError) -> Status {
             Status::invalid_argument(message)
         }
         CheckpointError::Interrupted(status) => *status,
-        CheckpointError::Objects(_) => {
+        CheckpointError::Objects(_) | CheckpointError::Folder { .. } => {
             tracing::error!(error = message, "checkpoints cannot be kept or read");
             Status::unavailable(message)
         }

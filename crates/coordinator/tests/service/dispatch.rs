@@ -101,6 +101,12 @@ async fn a_worker_that_nobody_knows_is_told_to_register() {
     let mut worker = cluster.worker(1).await;
     worker.id = uuid::Uuid::now_v7().to_string();
     assert!(worker.heartbeat().await.register_again);
+    let request = v1::AcquireRequest {
+        worker_id: worker.id.clone(),
+        ..Default::default()
+    };
+    let status = worker.client.acquire(request).await.unwrap_err();
+    assert_eq!(status.code(), Code::NotFound);
     worker.register_again().await;
     assert!(!worker.heartbeat().await.register_again);
 }
