@@ -1,6 +1,10 @@
 //! Puts the parts together: starts the trainers, registers, works, and drains.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use dwell_proto::v1;
 use futures::future;
@@ -87,13 +91,7 @@ impl Crew {
         let ledger = Arc::new(watch::Sender::new(Ledger::new([])));
         let slots = (0..settings.slots.get() as u32).map(|index| {
             let folder = scratch.path().join(format!("slot-{index}"));
-            make_ready(
-                settings,
-                index,
-                folder.as_path().to_owned(),
-                &ledger,
-                &uploads,
-            )
+            make_ready(settings, index, folder, &ledger, &uploads)
         });
         let ready = future::try_join_all(slots).await?;
         ledger.send_replace(Ledger::new(ready.iter().map(|ready| ready.offer.lanes)));
@@ -161,10 +159,11 @@ impl Crew {
     }
 }
 
+/// Starts the trainer of one slot, with a folder of its own for checkpoints.
 async fn make_ready(
     settings: &WorkerSettings,
     index: u32,
-    folder: std::path::PathBuf,
+    folder: PathBuf,
     ledger: &Arc<watch::Sender<Ledger>>,
     uploads: &Uploads,
 ) -> Result<Ready, WorkerError> {

@@ -46,6 +46,7 @@ impl Session {
     /// Makes the worker known, for as long as it takes; says how often to report.
     pub(crate) async fn register(&mut self) -> Duration {
         let mut delays = retry::delays();
+        let mut is_news = true;
         loop {
             let call = self.client.register(self.registration.clone());
             match within_patience(call).await {
@@ -53,10 +54,12 @@ impl Session {
                     tracing::info!(worker.id = %self.registration.worker_id, "registered");
                     return Duration::from_millis(response.report_every_ms);
                 }
-                Err(status) => {
+                Err(status) if is_news => {
                     let error = status.message();
                     tracing::warn!(code = ?status.code(), error, "cannot register, trying again");
+                    is_news = false;
                 }
+                Err(status) => tracing::debug!(error = status.message(), "still cannot register"),
             }
             sleep(retry::next(&mut delays)).await;
         }

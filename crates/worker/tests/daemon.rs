@@ -240,6 +240,33 @@ async fn a_stopped_attempt_frees_its_lane_and_is_not_spoken_of_again() {
 }
 
 #[tokio::test]
+async fn a_slot_that_became_idle_asks_at_once_for_a_pack_of_any_kind() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    let asks_with = |pack: Option<&'static str>| {
+        move |book: &Book| {
+            let last = book.asked.last()?;
+            (last.resident_pack_key.as_deref() == pack).then_some(())
+        }
+    };
+    coordinator
+        .until("a call for more of its pack", asks_with(Some("pack")))
+        .await;
+    coordinator.write(|book| {
+        book.stop.push(v1::Stop {
+            attempt: Some(attempt(1, 1)),
+            reason: "cancelled".to_owned(),
+        });
+    });
+    // The first of the two calls would wait for longer than this test does.
+    coordinator
+        .until("a call for any pack", asks_with(None))
+        .await;
+    worker.drain().await;
+}
+
+#[tokio::test]
 async fn a_drain_without_a_coordinator_ends_in_time() {
     let coordinator = Coordinator::start();
     let hasty = WorkerSettings {

@@ -1,0 +1,252 @@
+//! Sends what trainers write. Of each attempt only the latest checkpoint waits to be sent, so a
+//! coordinator that is away costs one file a lane.
+
+use std::{collections::VecDeque, fs::File, io, path::Path, sync::Arc};
+
+use dwell_proto::v1::{self, put_checkpoint_request::Part};
+use tempfile::TempPath;
+use tokio::sync::watch;
+use tokio_stream::StreamExt as _;
+use tokio_util::io::ReaderStream;
+
+use crate::{attempt::AttemptKey, retry, session::Client};
+
+/// Bytes of one message of an upload.
+const CHUNK: usize = 1 << 18;
+
+/// A checkpoint that a trainer wrote; the file goes with the value.
+#[derive(Debug)]
+struct Written {
+    attempt: AttemptKey,
+    step: u64,
+    file: TempPath,
+}
+
+/// What waits to be sent.
+#[derive(Debug, Default)]
+struct Queue {
+    waiting: VecDeque<Written>,
+    /// The attempt whose checkpoint is being sent, as long as anybody wants it.
+    sending: Option<AttemptKey>,
+}
+
+impl Queue {
+    fn put(&mut self, written: Written) {
+        self.waiting.retain(|old| old.attempt != written.attempt);
+        self.waiting.push_back(written);
+    }
+
+    fn forget(&mut self, attempt: AttemptKey) {
+        self.waiting.retain(|old| old.attempt != attempt);
+        self.sending.take_if(|sending| *sending == attempt);
+    }
+
+    fn start(&mut self) -> Option<Written> {
+        let next = self.waiting.pop_front();
+        self.sending = next.as_ref().map(|next| next.attempt);
+        next
+    }
+
+    /// Ends the sending of `written`; one that failed is tried again, unless it is outdated.
+    fn finish(&mut self, written: Written, sent: bool) {
+        let wanted = self.sending.take() == Some(written.attempt);
+        let newer = self.waiting.iter().any(|w| w.attempt == written.attempt);
+        if !sent && wanted && !newer {
+            self.waiting.push_back(written);
+        }
+    }
+
+    fn is_empty(&self) -> bool {
+        self.waiting.is_empty() && self.sending.is_none()
+    }
+}
+
+/// The checkpoints that wait to be sent. Clones share them.
+#[derive(Clone, Debug)]
+pub(crate) struct Uploads {
+    queue: Arc<watch::Sender<Queue>>,
+}
+
+impl Uploads {
+    /// Nothing to send.
+    pub(crate) fn new() -> Self {
+        Self {
+            queue: Arc::new(watch::Sender::default()),
+        }
+    }
+
+    /// Sends a file in place of any older one of the attempt, and then removes it.
+    pub(crate) fn put(&self, attempt: AttemptKey, step: u64, file: TempPath) {
+        let written = Written {
+            attempt,
+            step,
+            file,
+        };
+        self.queue.send_modify(|queue| queue.put(written));
+    }
+
+    /// Nobody wants this attempt's checkpoints any more.
+    pub(crate) fn forget(&self, attempt: AttemptKey) {
+        self.queue.send_modify(|queue| queue.forget(attempt));
+    }
+
+    /// Returns when nothing waits to be sent.
+    pub(crate) async fn flushed(&self) {
+        // It cannot close: `self` holds the sender.
+        let _ = self.queue.subscribe().wait_for(Queue::is_empty).await;
+    }
+
+    /// Sends what is put, one after the other, for ever.
+    pub(crate) async fn send_forever(self, mut client: Client, worker_id: String) {
+        let mut delays = retry::delays();
+        let mut queue = self.queue.subscribe();
+        loop {
+            let _ = queue.wait_for(|queue| !queue.waiting.is_empty()).await;
+            let mut next = None;
+            self.queue.send_modify(|queue| next = queue.start());
+            let Some(written) = next else { continue };
+            let sent = upload(&mut client, &worker_id, &written).await;
+            let failed = match &sent {
+                Ok(()) | Err(UploadError::File(_)) => false,
+                Err(UploadError::Call(_)) => true,
+            };
+            if let Err(error) = sent {
+                tracing::warn!(trial.id = %written.attempt.trial, step = written.step, %error,
+                    "a checkpoint was not sent");
+            }
+            self.queue
+                .send_modify(|queue| queue.finish(written, !failed));
+            if failed {
+                tokio::time::sleep(retry::next(&mut delays)).await;
+            } else {
+                delays = retry::delays();
+            }
+        }
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+enum UploadError {
+    #[error("its file cannot be read: {0}")]
+    File(#[from] io::Error),
+    #[error("{}", .0.message())]
+    Call(#[from] tonic::Status),
+}
+
+async fn upload(
+    client: &mut Client,
+    worker_id: &str,
+    written: &Written,
+) -> Result<(), UploadError> {
+    let checkpoint = describe(&written.file, written.step).await?;
+    let file = tokio::fs::File::open(&written.file).await?;
+    let header = v1::CheckpointHeader {
+        worker_id: worker_id.to_owned(),
+        attempt: Some(written.attempt.into()),
+        checkpoint: Some(checkpoint),
+    };
+    let header = tokio_stream::once(Part::Header(header));
+    // A read error ends the stream early, and the coordinator sees that the size is wrong.
+    let chunks = ReaderStream::with_capacity(file, CHUNK)
+        .map_while(Result::ok)
+        .map(|bytes| Part::Chunk(bytes.to_vec()));
+    let parts = header.chain(chunks);
+    let request = parts.map(|part| v1::PutCheckpointRequest { part: Some(part) });
+    let answer = client.put_checkpoint(request).await?.into_inner();
+    tracing::debug!(trial.id = %written.attempt.trial, step = written.step, kept = answer.kept,
+        "sent a checkpoint");
+    Ok(())
+}
+
+/// Hash and size of a checkpoint's file.
+async fn describe(file: &Path, step: u64) -> io::Result<v1::CheckpointRef> {
+    let path = file.to_owned();
+    let hashed = tokio::task::spawn_blocking(move || {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update_reader(File::open(path)?)?;
+        Ok::<_, io::Error>((hasher.finalize(), hasher.count()))
+    });
+    let (hash, size) = hashed.await.map_err(io::Error::other)??;
+    Ok(v1::CheckpointRef {
+        content_hash: hash.to_hex().to_string(),
+        step,
+        size,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use dwell_domain::{Attempt, TrialId};
+
+    use super::*;
+
+    fn written(folder: &Path, attempt: u32, step: u64) -> Written {
+        let trial = TrialId::from_uuid(uuid::Uuid::nil());
+        let path = folder.join(format!("{attempt}-{step}"));
+        std::fs::write(&path, b"weights").unwrap();
+        Written {
+            attempt: AttemptKey {
+                trial,
+                attempt: Attempt(attempt),
+            },
+            step,
+            file: TempPath::try_from_path(path).unwrap(),
+        }
+    }
+
+    fn files(folder: &Path) -> usize {
+        std::fs::read_dir(folder).unwrap().count()
+    }
+
+    #[test]
+    fn only_the_latest_checkpoint_of_an_attempt_waits_and_older_files_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut queue = Queue::default();
+        for step in 1..=3 {
+            queue.put(written(folder.path(), 1, step));
+            queue.put(written(folder.path(), 2, step));
+        }
+        let waiting: Vec<_> = queue.waiting.iter().map(|w| w.step).collect();
+        assert_eq!(waiting, [3, 3]);
+        assert_eq!(files(folder.path()), 2);
+    }
+
+    #[test]
+    fn a_failed_upload_is_tried_again_unless_it_is_outdated_or_forgotten() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut queue = Queue::default();
+        queue.put(written(folder.path(), 1, 1));
+
+        let first = queue.start().unwrap();
+        queue.finish(first, false);
+        assert_eq!(queue.waiting.len(), 1);
+
+        let again = queue.start().unwrap();
+        queue.put(written(folder.path(), 1, 2));
+        queue.finish(again, false);
+        let waiting: Vec<_> = queue.waiting.iter().map(|w| w.step).collect();
+        assert_eq!(waiting, [2]);
+
+        let last = queue.start().unwrap();
+        queue.forget(last.attempt);
+        queue.finish(last, false);
+        assert!(queue.is_empty());
+        assert_eq!(files(folder.path()), 0);
+    }
+
+    #[tokio::test]
+    async fn a_checkpoint_is_described_by_its_hash_and_size() {
+        let folder = tempfile::tempdir().unwrap();
+        let written = written(folder.path(), 1, 9);
+        let described = describe(&written.file, 9).await.unwrap();
+        let hash = blake3::hash(b"weights").to_hex().to_string();
+        assert_eq!(
+            described,
+            v1::CheckpointRef {
+                content_hash: hash,
+                step: 9,
+                size: 7,
+            }
+        );
+    }
+}
