@@ -4,7 +4,7 @@ use std::fs;
 
 use dwell_domain::{
     HaltingKind, LearningRate, Seed, Task,
-    spec::{Spec, parse},
+    spec::{MOST_BYTES, Spec, parse},
 };
 use proptest::prelude::*;
 
@@ -142,6 +142,19 @@ fn files_that_mean_something_else_have_another_hash() {
     ] {
         assert_ne!(small_with(from, to).hash(), hash, "{to}");
     }
+}
+
+#[test]
+fn endless_lists_and_files_are_refused_as_a_whole() {
+    let codes = |text: &str| -> Vec<_> {
+        let refused = parse(text).unwrap_err();
+        refused.0.iter().map(|diagnostic| diagnostic.code).collect()
+    };
+    let seeds: Vec<String> = (0..1_001).map(|seed| seed.to_string()).collect();
+    let many_seeds = SMALL.replace("seeds = 1", &format!("seeds = [{}]", seeds.join(", ")));
+    assert_eq!(codes(&many_seeds), ["too-many-values"]);
+    let long = format!("{SMALL}#{}", " ".repeat(MOST_BYTES));
+    assert_eq!(codes(&long), ["too-large"]);
 }
 
 /// A refusal has a reason, and its places can be drawn.

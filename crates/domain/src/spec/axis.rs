@@ -23,7 +23,7 @@ pub(super) fn read_axis<K: Kind>(
     notes: &mut Notes,
 ) -> Option<RawAxis<K::Value>> {
     match value.get_ref() {
-        DeValue::Array(_) => read_list(key, value, kind, notes),
+        DeValue::Array(_) => read_list(key, value, kind, MOST_VALUES, notes),
         DeValue::Table(_) if kind.is_number() => range::read(key, value, kind, notes),
         _ => {
             let read = notes.keep(kind.read(key, value))?;
@@ -33,14 +33,15 @@ pub(super) fn read_axis<K: Kind>(
     }
 }
 
-/// Reads a list of at least one value, no two equal.
+/// Reads a list of at least one and at most `most` values, no two equal.
 pub(super) fn read_list<K: Kind>(
     key: &str,
     value: &Spanned<DeValue<'_>>,
     kind: &K,
+    most: usize,
     notes: &mut Notes,
 ) -> Option<RawAxis<K::Value>> {
-    let items = list_items(key, value, notes)?;
+    let items = list_items(key, value, most, notes)?;
     let mut read = Vec::with_capacity(items.len());
     for item in items {
         if let Some(one) = notes.keep(kind.read(key, item)) {
@@ -52,10 +53,11 @@ pub(super) fn read_list<K: Kind>(
     (complete && distinct).then(|| Spanned::new(value.span(), read))
 }
 
-/// The items of a list that is neither empty nor endless.
+/// The items of a list that has at least one and at most `most`.
 pub(super) fn list_items<'a>(
     key: &str,
     value: &'a Spanned<DeValue<'a>>,
+    most: usize,
     notes: &mut Notes,
 ) -> Option<&'a [Spanned<DeValue<'a>>]> {
     let DeValue::Array(items) = value.get_ref() else {
@@ -75,10 +77,10 @@ pub(super) fn list_items<'a>(
             label: "an empty list".to_owned(),
             help: "a sweep over nothing has no trials; give at least one value".to_owned(),
         }),
-        1..=MOST_VALUES => Some(items),
+        many if many <= most => Some(items),
         many => notes.refuse(Diagnostic {
             code: "too-many-values",
-            message: format!("`{key}` has {many} values, the most is {MOST_VALUES}"),
+            message: format!("`{key}` has {many} values, the most is {most}"),
             span: value.span(),
             label: "this list".to_owned(),
             help: String::new(),

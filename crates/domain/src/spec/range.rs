@@ -37,7 +37,7 @@ pub(super) fn read_ponder_cost<K: Kind>(
 ) -> Option<RawAxis<K::Value>> {
     let key = "ponder_cost";
     match value.get_ref() {
-        DeValue::Array(_) => read_list(key, value, kind, notes),
+        DeValue::Array(_) => read_list(key, value, kind, MOST_VALUES, notes),
         DeValue::Table(_) => {
             let range = Section::of_value(key, value, &PONDER_RANGE, notes)?;
             if range.get("paper_decades").is_some() {
@@ -133,7 +133,7 @@ fn read_ends(
         expected: "two finite numbers",
         accept: |number| number.is_finite().then_some(number),
     };
-    let items = list_items(name, value, notes)?;
+    let items = list_items(name, value, MOST_VALUES, notes)?;
     let [low, high] = items else {
         return notes.refuse(invalid(
             value,

@@ -9,8 +9,7 @@ use toml::{
 };
 
 use super::{
-    axis::{RawAxis, list_items, read_list, refuse_repeats},
-    diagnostic::Diagnostic,
+    axis::{MOST_VALUES, RawAxis, list_items, read_list, refuse_repeats},
     kind::{Kind, Whole, wrong_type},
     range::read_ponder_cost,
     resolved::Strategy,
@@ -152,6 +151,7 @@ impl RawSearch {
             },
             ponder_cost: match section.get("ponder_cost") {
                 Some(value) => read_ponder_cost(value, &PONDER_COST, notes),
+                None if section.is_misspelled("ponder_cost") => None,
                 None => Some(Spanned::new(section.span(), Vec::new())),
             },
             seeds: section
@@ -162,7 +162,7 @@ impl RawSearch {
 }
 
 fn read_tasks(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<RawAxis<Task>> {
-    let items = list_items("tasks", value, notes)?;
+    let items = list_items("tasks", value, MOST_VALUES, notes)?;
     let mut tasks = Vec::with_capacity(items.len());
     for item in items {
         if let Some(task) = read_task(item, notes) {
@@ -184,14 +184,11 @@ fn read_task(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<Task> {
     }
     let section = Section::of_value("tasks", value, &schema::TASK, notes)?;
     let kind = section.require("kind", notes);
-    let bits = section.scalar(
-        "bits",
-        &Whole {
-            least: 1,
-            most: 4_096,
-        },
-        notes,
-    );
+    let most_bits = Whole {
+        least: 1,
+        most: 4_096,
+    };
+    let bits = section.scalar("bits", &most_bits, notes);
     kind?;
     Some(Task::Parity {
         bits: bits?.into_inner(),
@@ -200,50 +197,34 @@ fn read_task(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<Task> {
 
 /// A count of seeds from 0, or the seeds themselves.
 fn read_seeds(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<RawAxis<Seed>> {
-    let most_seeds = 1_000;
+    let count = Whole {
+        least: 1,
+        most: MOST_SEEDS as u64,
+    };
     let one_seed = Whole {
         least: 0,
-        most: i64::MAX as u64,
+        most: MOST_SEED,
     };
-    let (span, seeds): (_, Vec<u64>) = match value.get_ref() {
+    let seeds: Vec<u64> = match value.get_ref() {
         DeValue::Array(_) => {
-            let list = read_list("seeds", value, &one_seed, notes)?;
-            let seeds = list.get_ref().iter().map(|seed| *seed.get_ref()).collect();
-            (list.span(), seeds)
+            let list = read_list("seeds", value, &one_seed, MOST_SEEDS, notes)?;
+            let seeds = list.into_inner().into_iter();
+            seeds.map(Spanned::into_inner).collect()
         }
-        DeValue::Integer(_) => {
-            let count = notes.keep(
-                Whole {
-                    least: 1,
-                    most: most_seeds,
-                }
-                .read("seeds", value),
-            )?;
-            (value.span(), (0..count).collect())
-        }
-        _ => {
-            let expected = "a count, or a list of seeds";
-            return notes.refuse(wrong_type("seeds", value, expected));
-        }
+        DeValue::Integer(_) => (0..notes.keep(count.read("seeds", value))?).collect(),
+        _ => return notes.refuse(wrong_type("seeds", value, "a count, or a list of seeds")),
     };
-    if seeds.len() as u64 > most_seeds {
-        return notes.refuse(Diagnostic {
-            code: "too-many-values",
-            message: format!(
-                "`seeds` has {} values, the most is {most_seeds}",
-                seeds.len()
-            ),
-            span,
-            label: "this list".to_owned(),
-            help: String::new(),
-        });
-    }
     let seeds = seeds
         .into_iter()
-        .map(|seed| Spanned::new(span.clone(), Seed(seed)))
+        .map(|seed| Spanned::new(value.span(), Seed(seed)))
         .collect();
-    Some(Spanned::new(span, seeds))
+    Some(Spanned::new(value.span(), seeds))
 }
+
+/// The most seeds of a sweep: what a median and its interval are worth computing for.
+const MOST_SEEDS: usize = 1_000;
+/// The greatest seed: databases keep signed integers.
+const MOST_SEED: u64 = i64::MAX as u64;
 
 /// `[prune]` says what happens anyway: no trial is pruned.
 fn read_prune(value: &Spanned<DeValue<'_>>, notes: &mut Notes) {

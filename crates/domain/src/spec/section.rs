@@ -133,7 +133,7 @@ impl<'a> Section<'a> {
     }
 
     /// Whether an unknown key, which has been noted, was most likely meant to be this one.
-    fn is_misspelled(&self, key: &str) -> bool {
+    pub(super) fn is_misspelled(&self, key: &str) -> bool {
         let written = self.table.keys().map(|written| written.get_ref().as_ref());
         let mut unknown = written.filter(|name| !self.schema.keys.contains(name));
         unknown.any(|name| nearest(name, self.schema.keys) == Some(key))
