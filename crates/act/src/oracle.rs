@@ -101,6 +101,7 @@ struct Problem {
 impl Problem {
     /// The problem of these sizes that the seed makes, in double precision.
     fn new(sizes: Sizes, lanes: i64, seed: u64) -> Self {
+        tch::set_num_threads(1);
         let network = Network::new(sizes, (Kind::Double, Device::Cpu));
         let mut draws = Draws::new(Stream::Training, Seed(seed), 0, 0);
         let mut random = |shape: &[i64], low: f64, high: f64| {
