@@ -19,6 +19,9 @@ pub enum Malformed {
         /// What it should be.
         expected: &'static str,
     },
+    /// A number that must be finite is not: what diverged is a state, never a number.
+    #[error("`{0}` is not finite")]
+    NotFinite(&'static str),
     /// A number lies outside its range.
     #[error(transparent)]
     OutOfRange(#[from] OutOfRange),
@@ -33,4 +36,13 @@ impl From<Malformed> for tonic::Status {
 /// The content of an optional message field, or which one is missing.
 pub(crate) fn required<T>(field: Option<T>, name: &'static str) -> Result<T, Malformed> {
     field.ok_or(Malformed::Missing(name))
+}
+
+/// A finite number, or which one is not.
+pub(crate) fn finite(number: f64, name: &'static str) -> Result<f64, Malformed> {
+    if number.is_finite() {
+        Ok(number)
+    } else {
+        Err(Malformed::NotFinite(name))
+    }
 }

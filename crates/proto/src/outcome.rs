@@ -2,7 +2,11 @@
 
 use dwell_domain as domain;
 
-use crate::{Malformed, malformed::required, v1};
+use crate::{
+    Malformed,
+    malformed::{finite, required},
+    v1,
+};
 
 impl From<&domain::Evaluation> for v1::Evaluation {
     fn from(evaluation: &domain::Evaluation) -> Self {
@@ -21,8 +25,11 @@ impl TryFrom<v1::Evaluation> for domain::Evaluation {
     fn try_from(evaluation: v1::Evaluation) -> Result<Self, Malformed> {
         Ok(Self {
             step: domain::Step(evaluation.step),
-            loss: evaluation.loss,
-            error: evaluation.error,
+            loss: evaluation
+                .loss
+                .map(|loss| finite(loss, "evaluation.loss"))
+                .transpose()?,
+            error: finite(evaluation.error, "evaluation.error")?,
             ponder: required(evaluation.ponder, "evaluation.ponder")?.try_into()?,
         })
     }
@@ -47,9 +54,12 @@ impl TryFrom<v1::PonderStatistics> for domain::PonderStatistics {
         let profile = ponder.profile.into_iter().map(TryInto::try_into);
         Ok(Self {
             histogram: ponder.histogram,
-            mean_remainder: ponder.mean_remainder,
-            mean_batch_max: ponder.mean_batch_max,
-            share_at_cap: ponder.share_at_cap,
+            mean_remainder: ponder
+                .mean_remainder
+                .map(|mean| finite(mean, "ponder.mean_remainder"))
+                .transpose()?,
+            mean_batch_max: finite(ponder.mean_batch_max, "ponder.mean_batch_max")?,
+            share_at_cap: finite(ponder.share_at_cap, "ponder.share_at_cap")?,
             profile: profile.collect::<Result<_, Malformed>>()?,
         })
     }
@@ -75,8 +85,8 @@ impl TryFrom<v1::ProfilePoint> for domain::ProfilePoint {
             axis: point.axis().try_into()?,
             key: point.key,
             samples: point.samples,
-            mean_ponder: point.mean_ponder,
-            error: point.error,
+            mean_ponder: finite(point.mean_ponder, "profile.mean_ponder")?,
+            error: finite(point.error, "profile.error")?,
         })
     }
 }
@@ -124,7 +134,7 @@ impl TryFrom<v1::TrialResult> for domain::TrialResult {
             verdict,
             digest,
             numerics: required(result.numerics, "result.numerics")?.into(),
-            seconds: result.seconds,
+            seconds: finite(result.seconds, "result.seconds")?,
         })
     }
 }

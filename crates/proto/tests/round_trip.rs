@@ -238,6 +238,27 @@ fn a_number_out_of_range_is_refused() {
 }
 
 #[test]
+fn a_number_that_is_not_finite_is_refused() {
+    let ponder = v1::PonderStatistics {
+        mean_remainder: Some(f64::INFINITY),
+        ..Default::default()
+    };
+    let broken = v1::Evaluation {
+        ponder: Some(ponder),
+        ..Default::default()
+    };
+    let refused = Evaluation::try_from(broken).expect_err("infinity is no mean");
+    assert_eq!(refused.to_string(), "`ponder.mean_remainder` is not finite");
+
+    let diverged = v1::Evaluation {
+        loss: Some(f64::NAN),
+        ..Default::default()
+    };
+    let refused = Evaluation::try_from(diverged).expect_err("a diverged loss is absent");
+    assert_eq!(refused.to_string(), "`evaluation.loss` is not finite");
+}
+
+#[test]
 fn a_short_digest_is_refused() {
     let row = v1::TradeoffRow {
         configuration_id: Uuid::nil().to_string(),
