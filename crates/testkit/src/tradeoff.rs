@@ -1,18 +1,20 @@
-//! The table that a sweep ends in, as far as it must not depend on how the sweep was run.
+//! The table that a sweep ends in. Nothing in it may depend on how the sweep was run, so two runs
+//! of one sweep are compared as a whole.
 
 use serde_json::Value;
 
-/// Every row with its configuration, errors, ponder and digests; without the ids, which are drawn
-/// anew for each sweep.
+/// Every row with its configuration, error, ponder and digests.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tradeoff(Vec<Value>);
 
 impl Tradeoff {
     pub(crate) fn of(answer: &Value) -> Self {
-        let rows = answer["configurations"]
-            .as_array()
-            .expect("a trade-off has its configurations");
-        Self(rows.iter().cloned().map(without_ids).collect())
+        Self(
+            answer["rows"]
+                .as_array()
+                .expect("a trade-off has rows")
+                .clone(),
+        )
     }
 
     /// How many configurations it has.
@@ -29,10 +31,4 @@ impl Tradeoff {
             .flatten();
         digests.filter_map(Value::as_str).collect()
     }
-}
-
-fn without_ids(mut row: Value) -> Value {
-    let fields = row.as_object_mut().expect("a row is an object");
-    fields.remove("sweep");
-    row
 }
