@@ -1,0 +1,64 @@
+//! The commands, one file each: flags, and what is done with them.
+
+mod completions;
+mod coordinator;
+mod plan;
+mod run;
+mod submit;
+mod sweep;
+mod tradeoff;
+mod trial;
+mod worker;
+
+use indicatif::MultiProgress;
+
+use crate::{error::CliError, exit::Exit};
+
+/// What `dwell` can do.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    Run(run::Args),
+    Plan(plan::Args),
+    Submit(submit::Args),
+    /// Look at sweeps, follow one, or end one
+    #[command(subcommand, arg_required_else_help = true)]
+    Sweep(sweep::Command),
+    /// Look at the trials of a sweep
+    #[command(subcommand, arg_required_else_help = true)]
+    Trial(trial::Command),
+    Tradeoff(tradeoff::Args),
+    /// Train sweeps on this machine, or look at the workers
+    #[command(subcommand, arg_required_else_help = true)]
+    Worker(worker::Command),
+    /// Keep sweeps and hand out their trials
+    #[command(subcommand, arg_required_else_help = true)]
+    Coordinator(coordinator::Command),
+    Completions(completions::Args),
+}
+
+impl Command {
+    /// What is logged unless the user says otherwise: more by the daemons, whose log is all that
+    /// they have.
+    pub(crate) const fn log_filter(&self) -> &'static str {
+        match self {
+            Self::Worker(worker::Command::Start(_))
+            | Self::Coordinator(coordinator::Command::Start(_)) => "info",
+            _ => "warn",
+        }
+    }
+
+    /// Does it.
+    pub(crate) async fn execute(self, bars: &MultiProgress) -> Result<Exit, CliError> {
+        match self {
+            Self::Run(args) => run::execute(args, bars).await,
+            Self::Plan(args) => plan::execute(&args),
+            Self::Submit(args) => submit::execute(args, bars).await,
+            Self::Sweep(command) => sweep::execute(command, bars).await,
+            Self::Trial(command) => trial::execute(command).await,
+            Self::Tradeoff(args) => tradeoff::execute(args).await,
+            Self::Worker(command) => worker::execute(command).await,
+            Self::Coordinator(command) => coordinator::execute(command).await,
+            Self::Completions(args) => completions::execute(&args),
+        }
+    }
+}

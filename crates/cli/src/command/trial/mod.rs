@@ -1,0 +1,21 @@
+//! `dwell trial ..`: configurations with a seed, and what came of them.
+
+mod list;
+mod show;
+
+use crate::{error::CliError, exit::Exit};
+
+/// What can be done with trials.
+#[derive(Debug, clap::Subcommand)]
+pub(crate) enum Command {
+    List(list::Args),
+    Show(show::Args),
+}
+
+/// Does it.
+pub(super) async fn execute(command: Command) -> Result<Exit, CliError> {
+    match command {
+        Command::List(args) => list::execute(args).await,
+        Command::Show(args) => show::execute(args).await,
+    }
+}

@@ -1,0 +1,55 @@
+//! `dwell worker start`: the daemon that trains what a coordinator hands out.
+
+use crate::{
+    connect::ConnectArgs,
+    error::CliError,
+    exit::Exit,
+    local_worker::{LocalWorker, WorkerArgs},
+    signals::Interrupts,
+};
+
+/// Train what the coordinator hands out, until it is told to stop
+///
+/// SIGTERM or Ctrl-C drains the worker: it takes checkpoints and gives its trials back, so that
+/// another one goes on from there. A second Ctrl-C ends it at once; then its trials go on from
+/// their last checkpoint when its leases have ended.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  dwell worker start                                     for the coordinator on this machine
+  dwell worker start --coordinator head:7117 --slots 8   for one elsewhere")]
+pub(crate) struct Args {
+    #[command(flatten)]
+    worker: WorkerArgs,
+
+    #[command(flatten)]
+    connect: ConnectArgs,
+}
+
+/// Works until it is told to stop.
+pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
+    let trainer = args.worker.trainer()?;
+    let folder = args.connect.folder();
+    let address = args.connect.known_address(&folder)?;
+    let address = address.ok_or_else(|| CliError::NoCoordinator {
+        folder: folder.path().to_owned(),
+        hint: "`dwell coordinator start` starts one; `--coordinator HOST:PORT` names one elsewhere"
+            .to_owned(),
+    })?;
+    let settings = args.worker.settings(address.endpoint()?, trainer);
+    anstream::eprintln!(
+        "worker for {address} with {}; Ctrl-C drains it",
+        crate::wording::counted(settings.slots.get() as u64, "slot")
+    );
+
+    let mut interrupts = Interrupts::listen()?;
+    let mut worker = LocalWorker::start(settings);
+    tokio::select! {
+        ended = worker.ended() => ended?,
+        () = interrupts.next() => {
+            anstream::eprintln!("draining; Ctrl-C again stops at once");
+            worker.drain(interrupts.next()).await?;
+        }
+    }
+    Ok(Exit::Ok)
+}

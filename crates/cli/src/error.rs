@@ -1,0 +1,172 @@
+//! What can go wrong in a command, with the exit code and the one command that helps.
+
+use std::{io, path::PathBuf};
+
+use clap::builder::styling::{AnsiColor, Style};
+use dwell_coordinator::CoordinatorError;
+use dwell_worker::WorkerError;
+use tonic::Code;
+
+use crate::{connect::is_disconnect, diagnostics::Refusal, exit::Exit};
+
+/// Why a command could not do what it was asked to.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum CliError {
+    /// The sweep file has mistakes, which are drawn before this is said.
+    #[error("{0}")]
+    SpecRefused(Refusal),
+    /// The command line makes no sense in a way that clap cannot know.
+    #[error("{message}")]
+    Usage {
+        /// What is wrong.
+        message: String,
+        /// What would be right.
+        hint: String,
+    },
+    /// The sweep file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    ReadSpec {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// Nobody answers at an address.
+    #[error("no coordinator answers at {address}")]
+    Unreachable {
+        /// Where.
+        address: String,
+    },
+    /// The command needs a coordinator that stays, and none runs on the data folder.
+    #[error("no coordinator is running on {}", folder.display())]
+    NoCoordinator {
+        /// The data folder.
+        folder: PathBuf,
+        /// What to do about it.
+        hint: String,
+    },
+    /// Nothing was ever stored in the data folder.
+    #[error("there is nothing in {} yet", folder.display())]
+    NothingYet {
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// Another coordinator has the data folder.
+    #[error("{message}")]
+    FolderInUse {
+        /// Who has it, and where it listens.
+        message: String,
+        /// What to do instead.
+        hint: String,
+    },
+    /// A coordinator of this process cannot start or serve.
+    #[error(transparent)]
+    Coordinator(#[from] CoordinatorError),
+    /// A worker of this process cannot work.
+    #[error(transparent)]
+    Worker(#[from] WorkerError),
+    /// The coordinator refused a call, or the connection broke.
+    #[error("{}", .0.message())]
+    Refused(Box<tonic::Status>),
+    /// The coordinator said something that this version does not understand.
+    #[error("the coordinator's answer makes no sense: {0}")]
+    Malformed(#[from] dwell_proto::Malformed),
+    /// The data could not be written to stdout.
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CliError {
+    /// How the process ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::SpecRefused(_) | Self::Usage { .. } | Self::ReadSpec { .. } => Exit::Usage,
+            Self::Unreachable { .. } | Self::NoCoordinator { .. } => Exit::Unreachable,
+            Self::NothingYet { .. } => Exit::NotFound,
+            Self::FolderInUse { .. } => Exit::Conflict,
+            Self::Coordinator(error) => exit_of_coordinator(error),
+            Self::Worker(error) => exit_of_worker(error),
+            Self::Refused(status) if is_disconnect(status) => Exit::Unreachable,
+            Self::Refused(status) => Exit::of_grpc(status.code()),
+            // Whoever reads us has seen enough: `dwell trial list last | head`.
+            Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
+            Self::Malformed(_) | Self::Output(_) => Exit::Internal,
+        }
+    }
+
+    /// What to do next.
+    fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::SpecRefused(refusal) => return Some(refusal.hint()),
+            Self::Usage { hint, .. }
+            | Self::NoCoordinator { hint, .. }
+            | Self::FolderInUse { hint, .. } => hint,
+            Self::ReadSpec { .. } => "`dwell plan --help` shows what it takes",
+            Self::Unreachable { .. } => "`dwell coordinator start` starts one",
+            Self::NothingYet { .. } => "`dwell run SPEC` starts a sweep",
+            Self::Coordinator(CoordinatorError::Locked { .. }) => {
+                "`dwell coordinator status` shows it"
+            }
+            Self::Coordinator(CoordinatorError::Exposed { .. }) => {
+                "`--insecure` lets everybody in who can reach it"
+            }
+            Self::Coordinator(CoordinatorError::Listen(_)) => {
+                "`--listen 127.0.0.1:0` lets the system choose a port"
+            }
+            Self::Worker(WorkerError::TrainerNotFound | WorkerError::TrainerMissing { .. }) => {
+                "`--trainer PATH` names one"
+            }
+            Self::Refused(status) if status.code() == Code::NotFound => {
+                "`dwell sweep list` and `dwell trial list SWEEP` show what there is"
+            }
+            Self::Malformed(_) => {
+                "`dwell coordinator status` shows its version; it should equal `dwell --version`"
+            }
+            Self::Coordinator(_) | Self::Worker(_) | Self::Refused(_) | Self::Output(_) => {
+                return None;
+            }
+        };
+        Some(hint.to_owned())
+    }
+
+    /// Says it on stderr, unless there is nothing to say.
+    pub(crate) fn tell(&self) {
+        if self.exit() == Exit::Ok {
+            return;
+        }
+        if let Self::SpecRefused(refusal) = self {
+            anstream::eprint!("{}", refusal.drawing());
+        }
+        anstream::eprintln!("{ERROR}error:{ERROR:#} {self}");
+        if let Some(hint) = self.hint() {
+            anstream::eprintln!("{HINT}hint:{HINT:#} {hint}");
+        }
+    }
+}
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();
+
+impl From<tonic::Status> for CliError {
+    fn from(status: tonic::Status) -> Self {
+        Self::Refused(Box::new(status))
+    }
+}
+
+fn exit_of_coordinator(error: &CoordinatorError) -> Exit {
+    match error {
+        CoordinatorError::Locked { .. } => Exit::Conflict,
+        CoordinatorError::Listen(error) if error.kind() == io::ErrorKind::AddrInUse => {
+            Exit::Conflict
+        }
+        CoordinatorError::Exposed { .. } => Exit::NotAllowed,
+        _ => Exit::Internal,
+    }
+}
+
+fn exit_of_worker(error: &WorkerError) -> Exit {
+    match error {
+        WorkerError::TrainerNotFound | WorkerError::TrainerMissing { .. } => Exit::Usage,
+        _ => Exit::Internal,
+    }
+}

@@ -1,0 +1,29 @@
+//! What commands show, made from the protocol's messages: rows and documents for [`crate::output`].
+
+mod curve;
+mod plan;
+mod status;
+mod sweep;
+mod trial;
+mod trial_detail;
+mod worker;
+
+pub(crate) use self::{
+    plan::PlanView,
+    status::StatusView,
+    sweep::{SweepView, unfinished},
+    trial::TrialView,
+    trial_detail::TrialDetailView,
+    worker::WorkerView,
+};
+
+use std::io::{self, Write};
+
+/// Writes lines of a name and what stands for it, aligned.
+fn write_facts(out: &mut impl Write, facts: &[(&str, String)]) -> io::Result<()> {
+    let width = facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, fact) in facts {
+        writeln!(out, "{name:width$}  {fact}")?;
+    }
+    Ok(())
+}

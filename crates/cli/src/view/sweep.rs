@@ -1,0 +1,159 @@
+//! A sweep as it stands: a row of `dwell sweep list`, and all of `dwell sweep show`.
+
+use std::io::{self, Write};
+
+use dwell_domain::SweepState;
+use dwell_proto::{Malformed, v1};
+use serde::Serialize;
+
+use super::write_facts;
+use crate::{
+    output::{Column, Document, Record},
+    wording::{grouped, local_time, or_dash, percent, short_id, utc_time},
+};
+
+/// A sweep with its trials counted by state.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct SweepView {
+    sweep_id: String,
+    name: String,
+    state: SweepState,
+    reason: String,
+    configurations: u64,
+    queued: u64,
+    running: u64,
+    completed: u64,
+    failed: u64,
+    cancelled: u64,
+    pruned: u64,
+    updates_done: u64,
+    updates_total: u64,
+    best_error: Option<f64>,
+    submitted_at: String,
+    ended_at: Option<String>,
+    #[serde(skip)]
+    submitted_micros: i64,
+    #[serde(skip)]
+    ended_micros: Option<i64>,
+}
+
+impl TryFrom<v1::Sweep> for SweepView {
+    type Error = Malformed;
+
+    fn try_from(sweep: v1::Sweep) -> Result<Self, Malformed> {
+        let state = sweep.state().try_into()?;
+        let trials = sweep.trials.unwrap_or_default();
+        Ok(Self {
+            sweep_id: sweep.sweep_id,
+            name: sweep.name,
+            state,
+            reason: sweep.reason,
+            configurations: sweep.configurations,
+            queued: trials.queued,
+            running: trials.running,
+            completed: trials.completed,
+            failed: trials.failed,
+            cancelled: trials.cancelled,
+            pruned: trials.pruned,
+            updates_done: sweep.updates_done,
+            updates_total: sweep.updates_total,
+            best_error: sweep.best_error,
+            submitted_at: utc_time(sweep.submitted_at),
+            ended_at: sweep.ended_at.map(utc_time),
+            submitted_micros: sweep.submitted_at,
+            ended_micros: sweep.ended_at,
+        })
+    }
+}
+
+/// Trials that have not ended.
+pub(crate) fn unfinished(trials: v1::TrialCounts) -> u64 {
+    trials.queued + trials.running
+}
+
+impl SweepView {
+    fn trials(&self) -> u64 {
+        self.queued + self.running + self.completed + self.failed + self.cancelled + self.pruned
+    }
+
+    /// Trials by state, without the states that no trial is in.
+    fn states(&self) -> String {
+        let states = [
+            (self.queued, "queued"),
+            (self.running, "running"),
+            (self.completed, "completed"),
+            (self.failed, "failed"),
+            (self.cancelled, "cancelled"),
+            (self.pruned, "pruned"),
+        ];
+        let present: Vec<String> = states
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, state)| format!("{} {state}", grouped(*count)))
+            .collect();
+        present.join(", ")
+    }
+}
+
+impl Record for SweepView {
+    const SCHEMA: &'static str = "dwell.sweeps.v1";
+    const KEY: &'static str = "sweeps";
+    const COLUMNS: &'static [Column] = &[
+        Column::words("sweep"),
+        Column::words("name"),
+        Column::words("state"),
+        Column::numbers("done"),
+        Column::numbers("failed"),
+        Column::numbers("best error"),
+        Column::words("submitted"),
+    ];
+
+    fn cells(&self) -> Vec<String> {
+        vec![
+            short_id(&self.sweep_id).to_owned(),
+            self.name.clone(),
+            self.state.to_string(),
+            format!("{}/{}", self.completed, self.trials()),
+            self.failed.to_string(),
+            or_dash(self.best_error, percent),
+            local_time(self.submitted_micros),
+        ]
+    }
+}
+
+impl Document for SweepView {
+    const SCHEMA: &'static str = "dwell.sweep.v1";
+
+    fn json(&self) -> impl Serialize {
+        self
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        vec![self]
+    }
+
+    fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
+        let state = match self.reason.as_str() {
+            "" => self.state.to_string(),
+            reason => format!("{}: {reason}", self.state),
+        };
+        let trials = format!("{} ({})", grouped(self.trials()), self.states());
+        let updates = format!(
+            "{} of {}",
+            grouped(self.updates_done),
+            grouped(self.updates_total)
+        );
+        let facts = [
+            ("sweep", self.sweep_id.clone()),
+            ("name", self.name.clone()),
+            ("state", state),
+            ("trials", trials),
+            ("configurations", grouped(self.configurations)),
+            ("updates", updates),
+            ("best error", or_dash(self.best_error, percent)),
+            ("submitted", local_time(self.submitted_micros)),
+            ("ended", or_dash(self.ended_micros, local_time)),
+        ];
+        write_facts(out, &facts)
+    }
+}

@@ -1,0 +1,197 @@
+//! All that is known of a trial: `dwell trial show`.
+
+use std::{
+    io::{self, Write},
+    time::Duration,
+};
+
+use dwell_domain::{Configuration, Evaluation, Numerics};
+use dwell_proto::{Malformed, v1};
+use serde::Serialize;
+
+use super::{
+    curve::{CURVE_COLUMNS, CurvePoint, write_histogram},
+    trial::{TrialView, parts},
+    write_facts,
+};
+use crate::{
+    output::{Column, Document, Table},
+    wording::{grouped, local_time, or_dash, short_id, span, text_or_dash, utc_time},
+};
+
+/// A trial with its configuration, attempts and evaluations.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct TrialDetailView {
+    trial: TrialView,
+    configuration: Configuration,
+    numerics: Option<Numerics>,
+    attempts: Vec<AttemptView>,
+    evaluations: Vec<Evaluation>,
+    #[serde(skip)]
+    since_micros: i64,
+}
+
+#[derive(Clone, Debug, Serialize)]
+struct AttemptView {
+    attempt: u32,
+    worker_id: String,
+    started_at: String,
+    ended_at: Option<String>,
+    outcome: String,
+    message: String,
+    #[serde(skip)]
+    started_micros: i64,
+    #[serde(skip)]
+    ended_micros: Option<i64>,
+}
+
+impl TryFrom<v1::TrialDetail> for TrialDetailView {
+    type Error = Malformed;
+
+    fn try_from(detail: v1::TrialDetail) -> Result<Self, Malformed> {
+        let trial = detail.trial.ok_or(Malformed::Missing("detail.trial"))?;
+        let since_micros = trial.since;
+        let (configuration, result) = parts(&trial)?;
+        let evaluations = detail.evaluations.into_iter().map(TryInto::try_into);
+        Ok(Self {
+            trial: TrialView::of(trial, &configuration, result.as_ref())?,
+            configuration,
+            numerics: result.map(|result| result.numerics),
+            attempts: detail.attempts.into_iter().map(AttemptView::from).collect(),
+            evaluations: evaluations.collect::<Result<_, Malformed>>()?,
+            since_micros,
+        })
+    }
+}
+
+impl From<v1::AttemptRecord> for AttemptView {
+    fn from(record: v1::AttemptRecord) -> Self {
+        let outcome = match record.outcome.as_str() {
+            "" => "running".to_owned(),
+            _ => record.outcome,
+        };
+        Self {
+            attempt: record.attempt,
+            worker_id: record.worker_id,
+            started_at: utc_time(record.started_at),
+            ended_at: record.ended_at.map(utc_time),
+            outcome,
+            message: record.message,
+            started_micros: record.started_at,
+            ended_micros: record.ended_at,
+        }
+    }
+}
+
+impl Document for TrialDetailView {
+    const SCHEMA: &'static str = "dwell.trial.v1";
+
+    fn json(&self) -> impl Serialize {
+        self
+    }
+
+    fn rows(&self) -> Vec<impl Serialize> {
+        self.evaluations.iter().map(CurvePoint::from).collect()
+    }
+
+    fn write_text(&self, out: &mut impl Write) -> io::Result<()> {
+        write_facts(out, &self.facts())?;
+        if !self.attempts.is_empty() {
+            writeln!(out, "\nattempts")?;
+            let cells = self.attempts.iter().map(AttemptView::cells);
+            Table::new(ATTEMPT_COLUMNS).write(out, cells)?;
+        }
+        let Some(last) = self.evaluations.last() else {
+            return Ok(());
+        };
+        writeln!(out, "\nevaluations")?;
+        let points = self.evaluations.iter().map(CurvePoint::from);
+        Table::new(CURVE_COLUMNS).write(out, points.map(|point| point.cells()))?;
+        writeln!(
+            out,
+            "\nponder at step {}, over {} input steps",
+            last.step,
+            grouped(last.ponder.samples())
+        )?;
+        write_histogram(out, &last.ponder)
+    }
+}
+
+impl TrialDetailView {
+    fn facts(&self) -> Vec<(&'static str, String)> {
+        let Configuration { task, model, train } = &self.configuration;
+        let state = format!(
+            "{} since {}",
+            self.trial.state,
+            local_time(self.since_micros)
+        );
+        let halting = match model.halting.ponder_cost() {
+            Some(cost) => format!("{} with ponder cost {cost}", model.halting.kind()),
+            None => model.halting.kind().to_string(),
+        };
+        let mut facts = vec![
+            ("trial", self.trial.trial_id.clone()),
+            ("sweep", self.trial.sweep_id.clone()),
+            ("number", self.trial.number.to_string()),
+            ("state", state),
+            ("outcome", self.trial.outcome().to_owned()),
+            ("task", task.to_string()),
+            (
+                "model",
+                format!(
+                    "{}({}), M = {}",
+                    model.cell.name(),
+                    model.hidden,
+                    model.max_ponder
+                ),
+            ),
+            ("halting", halting),
+            ("learning rate", train.learning_rate.to_string()),
+            ("batch", train.batch.to_string()),
+            ("seed", self.trial.seed.to_string()),
+            (
+                "step",
+                format!("{} of {}", self.trial.step, self.trial.updates),
+            ),
+        ];
+        if let Some(numerics) = &self.numerics {
+            let Numerics {
+                device,
+                libtorch,
+                cpu_capability,
+            } = numerics;
+            let numerics = format!("{device}, libtorch {libtorch}, {cpu_capability}");
+            facts.push(("numerics", numerics));
+        }
+        if let Some(digest) = &self.trial.digest {
+            facts.push(("digest", digest.clone()));
+        }
+        facts
+    }
+}
+
+const ATTEMPT_COLUMNS: &[Column] = &[
+    Column::numbers("attempt"),
+    Column::words("outcome"),
+    Column::words("worker"),
+    Column::words("started"),
+    Column::numbers("took"),
+    Column::words("message"),
+];
+
+impl AttemptView {
+    fn cells(&self) -> Vec<String> {
+        let took = self.ended_micros.map(|ended| {
+            let micros = ended.saturating_sub(self.started_micros);
+            Duration::from_micros(u64::try_from(micros).unwrap_or(0))
+        });
+        vec![
+            self.attempt.to_string(),
+            self.outcome.clone(),
+            short_id(&self.worker_id).to_owned(),
+            local_time(self.started_micros),
+            or_dash(took, span),
+            text_or_dash(&self.message).to_owned(),
+        ]
+    }
+}
