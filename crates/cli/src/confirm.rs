@@ -17,6 +17,7 @@ pub(crate) fn confirm(question: &str, yes: bool) -> Result<bool, CliError> {
     }
     anstream::eprint!("{question} [y/N] ");
     let mut answer = String::new();
-    io::stdin().lock().read_line(&mut answer)?;
+    let read = io::stdin().lock().read_line(&mut answer);
+    read.map_err(CliError::system("an answer"))?;
     Ok(matches!(answer.trim(), "y" | "Y" | "yes"))
 }

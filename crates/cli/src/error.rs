@@ -71,12 +71,25 @@ pub(crate) enum CliError {
     /// The coordinator said something that this version does not understand.
     #[error("the coordinator's answer makes no sense: {0}")]
     Malformed(#[from] dwell_proto::Malformed),
+    /// The system does not give what every process needs.
+    #[error("the system refuses {what}: {source}")]
+    System {
+        /// What was asked of it.
+        what: &'static str,
+        /// Why not.
+        source: io::Error,
+    },
     /// The data could not be written to stdout.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
 }
 
 impl CliError {
+    /// The system refused `what`.
+    pub(crate) fn system(what: &'static str) -> impl FnOnce(io::Error) -> Self {
+        move |source| Self::System { what, source }
+    }
+
     /// How the process ends.
     pub(crate) fn exit(&self) -> Exit {
         match self {
@@ -90,7 +103,7 @@ impl CliError {
             Self::Refused(status) => Exit::of_grpc(status.code()),
             // Whoever reads us has seen enough: `dwell trial list last | head`.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
-            Self::Malformed(_) | Self::Output(_) => Exit::Internal,
+            Self::Malformed(_) | Self::System { .. } | Self::Output(_) => Exit::Internal,
         }
     }
 
@@ -122,7 +135,11 @@ impl CliError {
             Self::Malformed(_) => {
                 "`dwell coordinator status` shows its version; it should equal `dwell --version`"
             }
-            Self::Coordinator(_) | Self::Worker(_) | Self::Refused(_) | Self::Output(_) => {
+            Self::Coordinator(_)
+            | Self::Worker(_)
+            | Self::Refused(_)
+            | Self::System { .. }
+            | Self::Output(_) => {
                 return None;
             }
         };

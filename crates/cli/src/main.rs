@@ -46,7 +46,7 @@ fn main() -> ExitCode {
 fn start(cli: Cli) -> Result<Exit, CliError> {
     let bars = MultiProgress::new();
     telemetry::start(&cli.log, cli.command.log_filter(), &bars)?;
-    let runtime = Runtime::new()?;
+    let runtime = Runtime::new().map_err(CliError::system("threads"))?;
     let ended = runtime.block_on(cli.command.execute(&bars));
     // Whatever a second Ctrl-C left behind is not waited for.
     runtime.shutdown_background();

@@ -1,8 +1,8 @@
 //! Ctrl-C and SIGTERM: a person, or the system, wants this process to end.
 
-use std::io;
-
 use tokio::signal::unix::{Signal, SignalKind, signal};
+
+use crate::error::CliError;
 
 /// The requests to end, as they come.
 #[derive(Debug)]
@@ -13,10 +13,11 @@ pub(crate) struct Interrupts {
 
 impl Interrupts {
     /// From now on a request no longer ends the process by itself.
-    pub(crate) fn listen() -> io::Result<Self> {
+    pub(crate) fn listen() -> Result<Self, CliError> {
+        let listen = |kind| signal(kind).map_err(CliError::system("a signal handler"));
         Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
+            interrupt: listen(SignalKind::interrupt())?,
+            terminate: listen(SignalKind::terminate())?,
         })
     }
 
