@@ -39,8 +39,9 @@ impl Progress {
     /// A bar among `bars`, or lines where there is no terminal to draw on.
     pub(crate) fn new(bars: &MultiProgress) -> Self {
         let screen = if screen::stderr_is_lively() {
-            let style = ProgressStyle::with_template("{bar:30.cyan/dim} {percent:>3} %  {wide_msg}")
-                .expect("the template is well-formed");
+            let style =
+                ProgressStyle::with_template("{bar:30.cyan/dim} {percent:>3} %  {wide_msg}")
+                    .expect("the template is well-formed");
             Screen::Bar(bars.add(ProgressBar::no_length().with_style(style)))
         } else {
             Screen::Lines {
