@@ -19,8 +19,13 @@ use crate::{
     slot::{Command, Commands},
 };
 
-/// How long the coordinator may hold a call back when there is no work.
-const LONG_POLL: Duration = Duration::from_secs(20);
+/// How long the coordinator may hold a call back when there is no work: twice as long with every
+/// call that brings nothing. Only a new call brings again what an earlier one lost on the way, and
+/// that is likeliest just after something has happened.
+const SHORTEST_WAIT: Duration = Duration::from_millis(250);
+
+/// The longest of these waits.
+const LONGEST_WAIT: Duration = Duration::from_secs(20);
 
 /// What a held-back call may take on top of that.
 const SLACK: Duration = Duration::from_secs(10);
@@ -49,15 +54,22 @@ impl Acquirer {
     /// Keeps the slot busy, for ever.
     pub(crate) async fn acquire_forever(mut self) {
         let mut delays = retry::delays();
+        let mut wait = SHORTEST_WAIT;
         loop {
-            let request = self.next_request().await;
-            match self.acquire(request).await {
-                Ok(assignments) if assignments.is_empty() => sleep(PAUSE).await,
-                Ok(assignments) => {
+            let request = self.next_request(wait).await;
+            match self.acquire(request, wait).await {
+                Ok(None) => wait = SHORTEST_WAIT,
+                Ok(Some(assignments)) if assignments.is_empty() => {
+                    wait = LONGEST_WAIT.min(2 * wait);
+                    sleep(PAUSE).await;
+                }
+                Ok(Some(assignments)) => {
+                    wait = SHORTEST_WAIT;
                     delays = retry::delays();
                     self.take(assignments).await;
                 }
                 Err(status) => {
+                    wait = SHORTEST_WAIT;
                     let error = status.message();
                     tracing::debug!(slot = self.slot, code = ?status.code(), error, "cannot acquire");
                     sleep(retry::next(&mut delays)).await;
@@ -67,7 +79,7 @@ impl Acquirer {
     }
 
     /// What to ask for, as soon as a lane is free.
-    async fn next_request(&self) -> v1::AcquireRequest {
+    async fn next_request(&self, wait: Duration) -> v1::AcquireRequest {
         let mut ledger = self.ledger.subscribe();
         // It cannot close: `self` holds the sender.
         let _ = ledger.wait_for(|now| now.free_lanes(self.slot) > 0).await;
@@ -78,27 +90,27 @@ impl Acquirer {
             free_lanes: ledger.free_lanes(self.slot),
             resident_pack_key: ledger.resident_pack_key(self.slot).map(str::to_owned),
             held: ledger.held_by(self.slot),
-            wait_ms: LONG_POLL.as_millis() as u64,
+            wait_ms: wait.as_millis() as u64,
         }
     }
 
-    /// Asks for work. The call is given up, as if it had brought nothing, when the slot's pack has
-    /// changed meanwhile: it would wait for work that no longer fits. What a call that was given up
-    /// would have brought is handed out again.
+    /// Asks for work. The call is given up (`None`) when the slot's pack has changed meanwhile: it
+    /// would wait for work that no longer fits. What it might have brought is handed out again.
     async fn acquire(
         &mut self,
         request: v1::AcquireRequest,
-    ) -> Result<Vec<v1::Assignment>, Status> {
+        wait: Duration,
+    ) -> Result<Option<Vec<v1::Assignment>>, Status> {
         let resident = request.resident_pack_key.clone();
         let mut ledger = self.ledger.subscribe();
         let changed =
             ledger.wait_for(|now| now.resident_pack_key(self.slot) != resident.as_deref());
         tokio::select! {
-            answer = timeout(LONG_POLL + SLACK, self.client.acquire(request)) => match answer {
-                Ok(answer) => Ok(answer?.into_inner().assignments),
+            answer = timeout(wait + SLACK, self.client.acquire(request)) => match answer {
+                Ok(answer) => Ok(Some(answer?.into_inner().assignments)),
                 Err(_) => Err(Status::deadline_exceeded("the coordinator did not answer")),
             },
-            _ = changed => Ok(vec![]),
+            _ = changed => Ok(None),
         }
     }
 

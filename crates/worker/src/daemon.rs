@@ -1,10 +1,6 @@
 //! Puts the parts together: starts the trainers, registers, works, and drains.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-    time::Duration,
-};
+use std::{path::Path, sync::Arc, time::Duration};
 
 use dwell_proto::v1;
 use futures::future;
@@ -89,10 +85,8 @@ impl Crew {
         }
         let uploads = Uploads::new();
         let ledger = Arc::new(watch::Sender::new(Ledger::new([])));
-        let slots = (0..settings.slots.get() as u32).map(|index| {
-            let folder = scratch.path().join(format!("slot-{index}"));
-            make_ready(settings, index, folder, &ledger, &uploads)
-        });
+        let slots = (0..settings.slots.get() as u32)
+            .map(|index| make_ready(settings, index, scratch.path(), &ledger, &uploads));
         let ready = future::try_join_all(slots).await?;
         ledger.send_replace(Ledger::new(ready.iter().map(|ready| ready.offer.lanes)));
         Ok(Self {
@@ -163,11 +157,11 @@ impl Crew {
 async fn make_ready(
     settings: &WorkerSettings,
     index: u32,
-    folder: PathBuf,
+    scratch: &Path,
     ledger: &Arc<watch::Sender<Ledger>>,
     uploads: &Uploads,
 ) -> Result<Ready, WorkerError> {
-    std::fs::create_dir_all(&folder)?;
+    let folder = scratch.join(format!("slot-{index}"));
     let (commands, receiver) = mpsc::unbounded_channel();
     let slot = Slot {
         index,

@@ -4,7 +4,14 @@
 //! crashed, and nothing else: the slot starts another one. The coordinator decides what becomes of
 //! the trials. A slot knows no coordinator; it speaks to the ledger and to the uploads.
 
-use std::{collections::BTreeMap, ops::ControlFlow, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    ops::ControlFlow,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use dwell_proto::{
     Malformed,
@@ -91,8 +98,10 @@ impl From<Trainer> for Life {
 }
 
 impl Slot {
-    /// Starts a trainer for this slot.
+    /// Starts a trainer for this slot, in a folder without the leavings of an earlier one.
     pub(crate) async fn start_trainer(&self) -> Result<(Trainer, v1::Hello), Obituary> {
+        empty(Path::new(&self.start.checkpoint_folder))
+            .map_err(|error| Obituary(format!("its folder cannot be emptied: {error}")))?;
         Trainer::start(&self.program, self.index, self.start.clone()).await
     }
 
@@ -300,6 +309,13 @@ impl Slot {
             Command::Shutdown => return ControlFlow::Break(()),
         }
         ControlFlow::Continue(())
+    }
+}
+
+fn empty(folder: &Path) -> io::Result<()> {
+    match fs::remove_dir_all(folder) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => fs::create_dir(folder),
     }
 }
 

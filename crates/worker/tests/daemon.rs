@@ -5,7 +5,10 @@ mod coordinator;
 #[path = "../examples/scripted_trainer/part.rs"]
 mod part;
 
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use dwell_domain::{Attempt, TrialId};
 use dwell_proto::v1::{self, fact::What};
@@ -149,6 +152,31 @@ async fn a_trainer_that_dies_fails_what_it_had_with_its_last_words_and_is_replac
 }
 
 #[tokio::test]
+async fn what_a_dead_trainer_left_behind_is_removed_and_nothing_stays_when_the_worker_ends() {
+    let coordinator = Coordinator::start();
+    let scratch = tempfile::tempdir().unwrap();
+    let settings = WorkerSettings {
+        scratch: Some(scratch.path().to_owned()),
+        ..settings(&coordinator)
+    };
+    let worker = Worker::start(settings);
+    coordinator.offer(assignment(attempt(1, 1), part::DIES_ONCE));
+    end_of(&coordinator, &attempt(1, 1)).await;
+    coordinator.offer(assignment(attempt(1, 2), part::DIES_ONCE));
+    end_of(&coordinator, &attempt(1, 2)).await;
+    let inside = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).unwrap();
+        let paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
+        paths
+    };
+    let worker_folder = inside(scratch.path()).pop().unwrap();
+    let slot_folder = worker_folder.join("slot-0");
+    assert_eq!(inside(&slot_folder), Vec::<PathBuf>::new());
+    worker.drain().await;
+    assert_eq!(inside(scratch.path()), Vec::<PathBuf>::new());
+}
+
+#[tokio::test]
 async fn a_drained_worker_gives_its_trials_back_and_the_next_goes_on_from_their_checkpoints() {
     let coordinator = Coordinator::start();
     let worker = Worker::start(settings(&coordinator));
@@ -240,29 +268,33 @@ async fn a_stopped_attempt_frees_its_lane_and_is_not_spoken_of_again() {
 }
 
 #[tokio::test]
-async fn a_slot_that_became_idle_asks_at_once_for_a_pack_of_any_kind() {
+async fn a_slot_that_became_idle_gives_up_its_call_for_more_of_the_same_pack() {
     let coordinator = Coordinator::start();
     let worker = Worker::start(settings(&coordinator));
     coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
-    let asks_with = |pack: Option<&'static str>| {
-        move |book: &Book| {
-            let last = book.asked.last()?;
-            (last.resident_pack_key.as_deref() == pack).then_some(())
-        }
+    // A call that would wait for long enough to be overtaken by the stop.
+    let asks_for_more = |book: &Book| {
+        let last = book.asked.last()?;
+        (last.resident_pack_key.is_some() && last.wait_ms >= 2_000).then_some(())
     };
-    coordinator
-        .until("a call for more of its pack", asks_with(Some("pack")))
-        .await;
+    coordinator.until("a patient call", asks_for_more).await;
     coordinator.write(|book| {
+        assert_eq!(book.given_up, 0);
         book.stop.push(v1::Stop {
             attempt: Some(attempt(1, 1)),
             reason: "cancelled".to_owned(),
         });
     });
-    // The first of the two calls would wait for longer than this test does.
     coordinator
-        .until("a call for any pack", asks_with(None))
+        .until("that it was given up", |book| {
+            (book.given_up == 1).then_some(())
+        })
         .await;
+    let asks_for_any = |book: &Book| {
+        let last = book.asked.last()?;
+        last.resident_pack_key.is_none().then_some(())
+    };
+    coordinator.until("a call for any pack", asks_for_any).await;
     worker.drain().await;
 }
 

@@ -2,7 +2,7 @@
 
 /// Two evaluations and the end.
 pub(crate) const FINISHES: u64 = 1;
-/// Dies at its first attempt, with a word on stderr; finishes at the next.
+/// Dies at its first attempt, with a word on stderr and a half-written file; finishes at the next.
 pub(crate) const DIES_ONCE: u64 = 2;
 /// Is never heard of again at its first attempt; finishes at the next.
 pub(crate) const HANGS_ONCE: u64 = 3;

@@ -43,6 +43,8 @@ pub(crate) struct Book {
     pub(crate) registered: Vec<v1::RegisterRequest>,
     /// Every request for work.
     pub(crate) asked: Vec<v1::AcquireRequest>,
+    /// Requests for work whose caller did not wait for the answer.
+    pub(crate) given_up: u64,
     /// The last report.
     pub(crate) report: v1::ReportRequest,
     /// The number of reports.
@@ -174,6 +176,20 @@ impl Coordinator {
     }
 }
 
+/// A call that is under way; one that is dropped without an answer was given up.
+struct Call<'a> {
+    coordinator: &'a Coordinator,
+    answered: bool,
+}
+
+impl Drop for Call<'_> {
+    fn drop(&mut self) {
+        if !self.answered {
+            self.coordinator.write(|book| book.given_up += 1);
+        }
+    }
+}
+
 #[tonic::async_trait]
 impl WorkerService for Coordinator {
     type GetCheckpointStream =
@@ -196,12 +212,17 @@ impl WorkerService for Coordinator {
     ) -> Result<Response<v1::AcquireResponse>, Status> {
         let request = request.into_inner();
         self.write(|book| book.asked.push(request.clone()));
+        let mut call = Call {
+            coordinator: self,
+            answered: false,
+        };
         let mut changes = self.book.subscribe();
         let wait = Duration::from_millis(request.wait_ms);
         // The end of the wait brings an empty answer.
         let _ = timeout(wait, changes.wait_for(|book| !book.queue.is_empty())).await;
         let mut assignments = vec![];
         self.write(|book| assignments = book.hand_out(&request));
+        call.answered = true;
         Ok(Response::new(v1::AcquireResponse { assignments }))
     }
 
