@@ -192,11 +192,14 @@ impl Slot {
             .map_err(|malformed| TrainerError::Protocol(malformed.to_string()))
     }
 
+    /// What the coordinator would refuse is refused here, where it costs one trainer: in the
+    /// outbox it would hold up every fact behind it.
     fn write_down(&self, life: &mut Life, message: Message) -> Result<(), Malformed> {
         match message {
             Message::Evaluated(said) => {
                 let attempt = said.attempt.try_into()?;
                 let evaluation = said.evaluation.ok_or(Malformed::Missing("evaluation"))?;
+                dwell_domain::Evaluation::try_from(evaluation.clone())?;
                 self.ledger
                     .send_modify(|ledger| ledger.evaluated(attempt, evaluation));
             }
@@ -213,6 +216,7 @@ impl Slot {
             }
             Message::Finished(said) => {
                 let result = said.result.ok_or(Malformed::Missing("result"))?;
+                dwell_domain::TrialResult::try_from(result.clone())?;
                 self.end(life, said.attempt.try_into()?, What::Completed(result));
             }
             Message::Failed(said) => {

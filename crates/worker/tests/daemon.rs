@@ -136,6 +136,7 @@ async fn a_trainer_that_dies_fails_what_it_had_with_its_last_words_and_is_replac
         (1, part::DIES_ONCE, "exit code 7): out of luck"),
         (2, part::HANGS_ONCE, "it said nothing for 0.5 s"),
         (3, part::BABBLES_ONCE, "it sent a frame"),
+        (4, part::LIES_ONCE, "`evaluation.error` is not finite"),
     ] {
         coordinator.offer(assignment(attempt(number, 1), part));
         let What::Failed(failure) = end_of(&coordinator, &attempt(number, 1)).await else {

@@ -92,6 +92,13 @@ impl Stage {
                     .and_then(|()| output.flush())
                     .expect("an open pipe");
             }
+            part::LIES_ONCE if first => say(Message::Evaluated(v1::Evaluated {
+                attempt: Some(attempt),
+                evaluation: Some(v1::Evaluation {
+                    error: f64::NAN,
+                    ..evaluation(10)
+                }),
+            })),
             part::GOES_ON => {
                 let from = admit.checkpoint_path.map_or(0, |path| {
                     let step = std::fs::read_to_string(path).expect("a checkpoint");
@@ -99,9 +106,11 @@ impl Stage {
                 });
                 self.lanes.insert(attempt.trial_id.clone(), (attempt, from));
             }
-            part::FINISHES | part::DIES_ONCE | part::HANGS_ONCE | part::BABBLES_ONCE => {
-                finish(&attempt);
-            }
+            part::FINISHES
+            | part::DIES_ONCE
+            | part::HANGS_ONCE
+            | part::BABBLES_ONCE
+            | part::LIES_ONCE => finish(&attempt),
             unknown => panic!("no part {unknown}"),
         }
     }
@@ -135,11 +144,15 @@ impl Stage {
     }
 }
 
-fn finish(attempt: &v1::AttemptId) {
-    let evaluation = |step| v1::Evaluation {
+fn evaluation(step: u64) -> v1::Evaluation {
+    v1::Evaluation {
         step,
+        ponder: Some(v1::PonderStatistics::default()),
         ..Default::default()
-    };
+    }
+}
+
+fn finish(attempt: &v1::AttemptId) {
     for step in [10, 20] {
         say(Message::Evaluated(v1::Evaluated {
             attempt: Some(attempt.clone()),
@@ -150,7 +163,10 @@ fn finish(attempt: &v1::AttemptId) {
         attempt: Some(attempt.clone()),
         result: Some(v1::TrialResult {
             evaluation: Some(evaluation(20)),
-            ..Default::default()
+            verdict: v1::Verdict::Learned.into(),
+            digest: vec![0; 32],
+            numerics: Some(v1::Numerics::default()),
+            seconds: 0.0,
         }),
     }));
 }

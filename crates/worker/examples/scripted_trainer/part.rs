@@ -10,3 +10,5 @@ pub(crate) const HANGS_ONCE: u64 = 3;
 pub(crate) const GOES_ON: u64 = 4;
 /// Says something that is no frame at its first attempt; finishes at the next.
 pub(crate) const BABBLES_ONCE: u64 = 5;
+/// Tells an error that is not finite at its first attempt; finishes at the next.
+pub(crate) const LIES_ONCE: u64 = 6;
