@@ -5,11 +5,17 @@ use std::time::{Duration, Instant};
 use dwell_domain::{
     Cell, Configuration, Halting, LearningRate, Model, PonderCost, Seed, Task, Training,
 };
+use dwell_tasks::Samples;
 use tch::{Kind, Tensor};
 
 use crate::{
-    adam::LaneStep, device::Device, lanes::Stack, layout::Parameter, network::Network,
-    sizes::Sizes, update::LaneSettings,
+    adam::LaneStep,
+    device::Device,
+    lanes::Stack,
+    layout::{Matrix, Parameter},
+    network::Network,
+    sizes::Sizes,
+    update::LaneSettings,
 };
 
 /// The sizes of a measurement: parity on a tanh RNN with ACT, every sample held to N = `ponder`.
@@ -100,27 +106,9 @@ fn rate(span: Duration, mut call: impl FnMut()) -> f64 {
 
 /// One update after another, each with new samples.
 fn training(workload: &Workload, network: &Network) -> impl FnMut() {
-    let mut stack = Stack::empty(&network.layout, network.options);
-    for seed in 0..workload.lanes {
-        let mut state = network
-            .layout
-            .initial(&network.sizes, Seed(u64::from(seed)));
-        for matrix in &mut state.weights {
-            if matrix.parameter == Parameter::HaltingBias {
-                matrix.values.fill(NEVER_HALTS);
-            }
-        }
-        stack.push(&network.layout, &state);
-    }
-    let (task, mut step) = (
-        Task::Parity {
-            bits: workload.bits,
-        },
-        0,
-    );
+    let (mut stack, mut step) = (stack(workload, network), 0);
     move || {
-        let draw = |seed| dwell_tasks::training(&task, Seed(seed), step, workload.batch);
-        let batches: Vec<_> = (0..u64::from(workload.lanes)).map(draw).collect();
+        let batches = samples(workload, step);
         step += 1;
         let adam = LaneStep {
             step,
@@ -132,6 +120,33 @@ fn training(workload: &Workload, network: &Network) -> impl FnMut() {
         };
         network.update(&mut stack, &batches, &vec![settings; batches.len()]);
     }
+}
+
+/// The lanes before their first update.
+fn stack(workload: &Workload, network: &Network) -> Stack {
+    let mut stack = Stack::empty(&network.layout, network.options);
+    for seed in 0..workload.lanes {
+        let seed = Seed(u64::from(seed));
+        let mut state = network.layout.initial(&network.sizes, seed);
+        let never_halt = |matrix: &mut Matrix| matrix.values.fill(NEVER_HALTS);
+        let is_bias = |matrix: &&mut Matrix| matrix.parameter == Parameter::HaltingBias;
+        state
+            .weights
+            .iter_mut()
+            .filter(is_bias)
+            .for_each(never_halt);
+        stack.push(&network.layout, &state);
+    }
+    stack
+}
+
+/// A batch for each lane.
+fn samples(workload: &Workload, step: u64) -> Vec<Samples> {
+    let task = Task::Parity {
+        bits: workload.bits,
+    };
+    let draw = |seed| dwell_tasks::training(&task, Seed(seed), step, workload.batch);
+    (0..u64::from(workload.lanes)).map(draw).collect()
 }
 
 /// The products of one update over an input step whose state before it is zero: the input's two,
@@ -157,5 +172,40 @@ fn products(workload: &Workload, network: &Network) -> impl FnMut() {
             let _ = state.bmm(&recurrent.transpose(1, 2));
             let _ = state.transpose(1, 2).bmm(&state);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::expand::expand;
+
+    const WORKLOAD: Workload = Workload {
+        bits: 6,
+        hidden: 8,
+        batch: 16,
+        ponder: 4,
+        lanes: 2,
+    };
+
+    #[test]
+    fn every_sample_of_a_workload_gets_as_many_updates_as_it_says() {
+        tch::set_num_threads(1);
+        let network = Network::new(WORKLOAD.sizes(), (Kind::Float, tch::Device::Cpu));
+        let weights = stack(&WORKLOAD, &network).weights;
+        let expanded = expand(&samples(&WORKLOAD, 0), &network.sizes, network.options);
+        let tape = network.forward(&network.layout.views(&weights), &expanded.inputs);
+        let record = tape.thoughts[0].record.as_ref().unwrap();
+        let ponder = record.ponder.narrow(1, 0, 16);
+        let range = (ponder.min().int64_value(&[]), ponder.max().int64_value(&[]));
+        assert_eq!(range, (4, 4));
+    }
+
+    #[test]
+    fn both_sides_are_measured() {
+        let device = Device::open("cpu", 1).unwrap();
+        let rates = measure(&WORKLOAD, &device, Duration::from_millis(5));
+        assert!(rates.training.is_finite() && rates.training > 0.0);
+        assert!(rates.products.is_finite() && rates.products > 0.0);
     }
 }
