@@ -25,5 +25,8 @@ pub(crate) fn command(workspace: &Workspace, options: &Options) -> anyhow::Resul
     if options.new {
         run.arg("--new");
     }
-    workspace.run(&mut run)
+    workspace.run(&mut run)?;
+    eprintln!("\nin this clone, `dwell` is `DWELL_DATA=target/demo target/release/dwell`");
+    eprintln!("`cargo xtask demo --new` runs the sweep once more");
+    Ok(())
 }

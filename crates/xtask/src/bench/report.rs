@@ -138,7 +138,11 @@ impl Report {
 
     fn write_ratios(&self, text: &mut String) -> std::fmt::Result {
         let settings: Vec<&str> = self.rows.iter().map(|row| row.setting.as_str()).collect();
-        writeln!(text, "\n| Dwell is faster by | {} |", settings.join(" | "))?;
+        writeln!(
+            text,
+            "\n| Dwell's rate divided by that of | {} |",
+            settings.join(" | ")
+        )?;
         writeln!(text, "|---|{}", "---:|".repeat(settings.len()))?;
         for (side, ratios) in &self.ratios {
             let ratios: Vec<String> = settings
@@ -205,7 +209,7 @@ mod tests {
              |---|---:|---:|\n\
              | N = 2 | 300k (280k to 310k) | 95k (90k to 100k) |\n\
              \n\
-             | Dwell is faster by | N = 2 |\n\
+             | Dwell's rate divided by that of | N = 2 |\n\
              |---|---:|\n\
              | the peer | 3.16x |\n\
              \n\
