@@ -7,7 +7,8 @@ use dwell_domain::{Attempt, FailureKind, TrialState};
 
 use crate::rows::AttemptOutcome;
 
-/// Attempts that may end in one kind of failure before the trial is given up.
+/// Attempts that may end in one kind of failure, without getting further in between, before the
+/// trial is given up.
 pub(crate) const TRIES_PER_FAILURE: u32 = 3;
 
 /// What an attempt is to its trial.
@@ -50,7 +51,7 @@ impl Standing {
 }
 
 /// The state of a trial after one of its attempts failed, when `failures` of them, this one
-/// included, failed in the same way.
+/// included, failed in the same way since the trial last got further.
 pub(crate) const fn after_failure(kind: FailureKind, failures: u32) -> TrialState {
     match kind {
         FailureKind::Crashed | FailureKind::OutOfMemory if failures < TRIES_PER_FAILURE => {

@@ -40,8 +40,12 @@ statements! {
         UPDATE attempts SET outcome = 'cancelled', ended_at = ?3, message = ?4
         WHERE trial = ?1 AND attempt > ?2 AND outcome IS NULL
         RETURNING attempt, worker";
-    /// How often attempts of a trial failed in one way.
-    FAILURES = "SELECT count(*) FROM attempts WHERE trial = ?1 AND failure = ?2";
+    /// How often attempts of a trial failed in one way since it last got further: the attempt that
+    /// left the checkpoint to go on from, and those after it.
+    FAILURES = "
+        SELECT count(*) FROM attempts
+        WHERE trial = ?1 AND failure = ?2 AND attempt >= coalesce(
+            (SELECT attempt FROM checkpoints WHERE trial = ?1 AND needed = 1), 0)";
 }
 
 /// Keeps an evaluation of a trial that has not ended. A stale attempt only fills gaps: should its

@@ -8,7 +8,7 @@ use crate::{
     rows::{CheckpointRow, HandedOut},
 };
 
-fn checkpoint(of: &HandedOut, step: u64) -> CheckpointRow {
+pub(super) fn checkpoint(of: &HandedOut, step: u64) -> CheckpointRow {
     CheckpointRow {
         trial: of.trial,
         attempt: of.attempt,

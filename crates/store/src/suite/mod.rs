@@ -39,6 +39,7 @@ macro_rules! conformance {
                 a_loss_or_remainder_that_is_not_finite_is_none,
                 a_report_with_an_error_that_is_no_number_changes_nothing,
                 a_trial_that_crashes_three_times_is_given_up,
+                a_trial_that_gets_further_between_crashes_goes_on,
                 other_failures_are_counted_apart,
                 an_invalid_trial_is_given_up_at_once,
                 a_failure_told_twice_counts_once,

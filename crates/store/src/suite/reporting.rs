@@ -3,7 +3,10 @@
 use dwell_domain::{Attempt, FailureKind, SweepState, TrialState, WorkerId};
 use uuid::Uuid;
 
-use super::story::{Story, UPDATES, draft, evaluation, plain_configuration, result};
+use super::{
+    checkpointing::checkpoint,
+    story::{Story, UPDATES, draft, evaluation, plain_configuration, result},
+};
 use crate::{Store, StoreError, rows::AttemptOutcome};
 
 pub(crate) async fn the_last_result_ends_the_sweep(store: &dyn Store) {
@@ -159,6 +162,22 @@ pub(crate) async fn a_trial_that_crashes_three_times_is_given_up(store: &dyn Sto
         (sweep.state, sweep.trials.failed),
         (SweepState::Completed, 1)
     );
+}
+
+pub(crate) async fn a_trial_that_gets_further_between_crashes_goes_on(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    for round in 1..=5 {
+        let held = story.takes_one(worker).await;
+        let put = store.put_checkpoint(worker, checkpoint(&held, 100 * round), story.now);
+        assert!(put.await.unwrap());
+        let report = story.says(worker);
+        report.failed(&held, FailureKind::Crashed).sends().await;
+        let trial = story.trial(held.trial).await;
+        assert_eq!(trial.state, TrialState::Queued);
+        assert_eq!(trial.reason, "crashed 1 of 3 times: signal 9");
+    }
 }
 
 pub(crate) async fn other_failures_are_counted_apart(store: &dyn Store) {
