@@ -1,7 +1,7 @@
 //! What to run, what it will cost, and what a slot takes next: pure functions, without clock or I/O.
 //!
-//! [`plan`] expands a spec into configurations and trials, [`predicted_cost`] guesses how long each
-//! will take, and [`schedule`] chooses from what waits. Making a choice durable and exclusive is
+//! [`plan()`] expands a spec into configurations and trials, [`predicted_cost`] guesses how long each
+//! will take, and [`schedule()`] chooses from what waits. Making a choice durable and exclusive is
 //! left to the store.
 
 mod cost;
