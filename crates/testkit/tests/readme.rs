@@ -27,7 +27,11 @@ impl Row {
         let (_, rest) = rest.split_once(']')?;
         let ponder = rest.split_whitespace().next()?.parse().ok()?;
         settings.retain(|word| word != "*");
-        Some(Self { settings, error, ponder })
+        Some(Self {
+            settings,
+            error,
+            ponder,
+        })
     }
 
     fn is_act(&self) -> bool {
@@ -41,8 +45,17 @@ fn rows(text: &str) -> Vec<Row> {
 
 /// The lines that say something in words.
 fn prose(text: &str) -> Vec<&str> {
-    let told = ["all with", "* on the", "medians over", "halting", "parity(16)"];
-    let is_prose = |line: &&str| told.iter().any(|start| line.trim_start().starts_with(start));
+    let told = [
+        "all with",
+        "* on the",
+        "medians over",
+        "halting",
+        "parity(16)",
+    ];
+    let is_prose = |line: &&str| {
+        told.iter()
+            .any(|start| line.trim_start().starts_with(start))
+    };
     text.lines().filter(is_prose).map(str::trim).collect()
 }
 
