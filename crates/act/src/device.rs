@@ -26,16 +26,20 @@ pub struct Device {
 }
 
 impl Device {
-    /// Opens `cpu` or `cuda:N`, and sets the threads of one tensor operation on the CPU, at least
-    /// one, for the whole process.
+    /// Opens `cpu` or `cuda:N`, and sets the threads of one tensor operation on the CPU for the
+    /// whole process: 1, 2 or 4, since libtorch gives each thread an equal part of a tensor, and
+    /// only these parts end where a vector ends.
     pub fn open(name: &str, threads: u32) -> Result<Self, ActError> {
+        if !matches!(threads, 1 | 2 | 4) {
+            return Err(ActError::Threads(threads));
+        }
         let tensors = parse(name)?;
         if let tch::Device::Cuda(index) = tensors
             && index as i64 >= tch::Cuda::device_count()
         {
             return Err(ActError::DeviceUnavailable(name.to_owned()));
         }
-        tch::set_num_threads(threads.max(1) as i32);
+        tch::set_num_threads(threads as i32);
         Ok(Self {
             name: name.to_owned(),
             tensors,
@@ -109,6 +113,14 @@ mod tests {
                 matches!(error, ActError::UnknownDevice(_)),
                 "{name}: {error}"
             );
+        }
+    }
+
+    #[test]
+    fn threads_that_would_split_a_vector_are_refused() {
+        for threads in [0, 3, 5, 8] {
+            let error = Device::open("cpu", threads).unwrap_err();
+            assert!(matches!(error, ActError::Threads(_)), "{threads}: {error}");
         }
     }
 

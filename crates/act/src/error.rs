@@ -13,6 +13,9 @@ pub enum ActError {
     /// A device that this machine, or this build of libtorch, does not have.
     #[error("device `{0}` is not available here")]
     DeviceUnavailable(String),
+    /// A number of threads that would let a trial's bits depend on its neighbours.
+    #[error("a tensor operation takes 1, 2 or 4 threads, not {0}")]
+    Threads(u32),
     /// A configuration that belongs into another pack.
     #[error("a trial of pack `{wanted}` cannot join pack `{resident}`")]
     WrongPack {

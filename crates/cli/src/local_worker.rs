@@ -2,6 +2,7 @@
 
 use std::{future::Future, num::NonZeroUsize, path::PathBuf, thread::available_parallelism};
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use dwell_worker::{WorkerError, WorkerSettings, find_trainer};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -16,7 +17,7 @@ pub(crate) struct WorkerArgs {
     slots: Option<NonZeroUsize>,
 
     /// CPU threads of each trainer process
-    #[arg(long, value_name = "N", default_value_t = NonZeroUsize::MIN)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = threads())]
     threads: NonZeroUsize,
 
     /// Where to train
@@ -31,6 +32,11 @@ pub(crate) struct WorkerArgs {
         hide_env_values = true
     )]
     trainer: Option<PathBuf>,
+}
+
+/// The thread counts that leave a trial's bits alone, whatever shares its pack.
+fn threads() -> impl TypedValueParser<Value = NonZeroUsize> {
+    PossibleValuesParser::new(["1", "2", "4"]).try_map(|word| word.parse())
 }
 
 /// What the tensors live on.

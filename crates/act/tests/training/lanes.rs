@@ -21,7 +21,7 @@ fn admit_neighbours(pack: &mut Pack, ponder_costs: &[f64]) {
 
 #[test]
 fn a_lane_alone_and_in_a_pack_of_eight_has_the_same_bits() {
-    for threads in [1, 2] {
+    for threads in [1, 2, 4] {
         let assignment = odd(0.02, 1);
         let mut pack = pack_for(&assignment, threads);
         admit_neighbours(&mut pack, &[0.0, 1e-3, 0.5, 1.0]);
@@ -36,7 +36,10 @@ fn a_lane_alone_and_in_a_pack_of_eight_has_the_same_bits() {
 #[test]
 fn threads_do_not_change_the_bits() {
     let assignment = odd(0.02, 2);
-    assert_eq!(alone(&assignment, 1), alone(&assignment, 2));
+    let expected = alone(&assignment, 1);
+    for threads in [2, 4] {
+        assert_eq!(alone(&assignment, threads), expected);
+    }
 }
 
 #[test]
@@ -47,8 +50,10 @@ fn threads_and_neighbours_do_not_change_the_bits_of_a_trial_of_the_papers_size()
     configuration.train.batch = 128;
     configuration.train.evaluation_sequences = 256;
     let expected = alone(&assignment, 1);
-    assert_eq!(alone(&assignment, 2), expected);
-    for threads in [1, 2] {
+    for threads in [2, 4] {
+        assert_eq!(alone(&assignment, threads), expected);
+    }
+    for threads in [1, 2, 4] {
         let mut pack = pack_for(&assignment, threads);
         for seed in 60..62 {
             let neighbour = LaneAssignment {
