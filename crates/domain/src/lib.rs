@@ -21,7 +21,7 @@ pub mod tradeoff;
 pub use configuration::{Configuration, ConfigurationHash, PackKey, Training};
 pub use evaluation::Evaluation;
 pub use id::{ConfigurationId, SweepId, TrialId, WorkerId};
-pub use lifecycle::{SweepState, TrialState};
+pub use lifecycle::{AttemptOutcome, SweepState, TrialState};
 pub use model::{Cell, Halting, HaltingKind, Model, Sampler};
 pub use ponder::{Axis, CharacterClass, PonderStatistics, ProfilePoint};
 pub use quantity::{Attempt, LearningRate, Micros, PonderCost, PriorMean, Seed, Step};

@@ -1,10 +1,12 @@
-//! The states of trials and sweeps, and which may follow which.
+//! The words of a life, as tables, JSON and the database spell them: states, outcomes, events; and
+//! which state may follow which.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-macro_rules! state {
+/// Makes an enum of fixed words.
+macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -14,7 +16,7 @@ macro_rules! state {
         }
 
         impl $name {
-            /// Every state, in the order of a life.
+            /// Every one, in the order of a life.
             pub const ALL: &'static [Self] = &[$(Self::$variant,)+];
 
             /// The word for it in tables, in JSON and in the database.
@@ -32,25 +34,25 @@ macro_rules! state {
         }
 
         impl FromStr for $name {
-            type Err = UnknownState;
+            type Err = UnknownWord;
 
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 Self::ALL
                     .iter()
                     .copied()
-                    .find(|state| state.as_str() == text)
-                    .ok_or_else(|| UnknownState(text.to_owned()))
+                    .find(|word| word.as_str() == text)
+                    .ok_or_else(|| UnknownWord(text.to_owned()))
             }
         }
     };
 }
 
-/// A word that names no state.
+/// A word that is none of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown state `{0}`")]
-pub struct UnknownState(pub String);
+#[error("unknown word `{0}`")]
+pub struct UnknownWord(pub String);
 
-state!(
+words!(
     /// Where a trial is in its life.
     TrialState {
         /// Waits for a lane.
@@ -68,7 +70,7 @@ state!(
     }
 );
 
-state!(
+words!(
     /// Where a sweep is in its life.
     SweepState {
         /// Its trials are handed out.
@@ -79,6 +81,44 @@ state!(
         Completed = "completed",
         /// Ended by a person.
         Cancelled = "cancelled",
+    }
+);
+
+words!(
+    /// How an attempt ended.
+    AttemptOutcome {
+        /// Its result was accepted.
+        Completed = "completed",
+        /// It failed.
+        Failed = "failed",
+        /// Its lease ran out.
+        Expired = "expired",
+        /// Its worker gave it back.
+        Released = "released",
+        /// Its sweep was cancelled, or another attempt's result was taken.
+        Cancelled = "cancelled",
+    }
+);
+
+words!(
+    /// What the event log says happened to an attempt.
+    TrialEvent {
+        /// It was handed out.
+        Claimed = "claimed",
+        /// Its lease ran out.
+        Expired = "expired",
+        /// Its worker came back before anybody else had the trial.
+        Reattached = "reattached",
+        /// Its worker gave it back.
+        Released = "released",
+        /// It failed.
+        Failed = "failed",
+        /// Its result was accepted.
+        Completed = "completed",
+        /// Its result came after the trial was decided.
+        Repeated = "repeated",
+        /// An older attempt brought the result.
+        Superseded = "superseded",
     }
 );
 
@@ -132,7 +172,7 @@ mod tests {
         }
         assert_eq!(
             "gone".parse::<SweepState>(),
-            Err(UnknownState("gone".into()))
+            Err(UnknownWord("gone".into()))
         );
     }
 }
