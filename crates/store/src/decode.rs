@@ -27,7 +27,7 @@ pub(crate) fn digest(bytes: &[u8]) -> Result<MetricsDigest, StoreError> {
 }
 
 pub(crate) fn outcome(word: Option<&str>) -> Result<Option<AttemptOutcome>, StoreError> {
-    word.map(|word| AttemptOutcome::from_word(word).ok_or_else(|| corrupt("outcome", word)))
+    word.map(|word| word.parse().map_err(|_| corrupt("outcome", word)))
         .transpose()
 }
 

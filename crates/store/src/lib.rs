@@ -7,6 +7,7 @@
 mod database;
 mod decode;
 mod error;
+mod memory;
 mod postgres;
 mod prefix;
 mod records;
@@ -28,6 +29,7 @@ use crate::rows::{
 pub use crate::{
     database::{Database, UnknownDatabase},
     error::StoreError,
+    memory::MemoryStore,
     postgres::PostgresStore,
     sqlite::SqliteStore,
 };

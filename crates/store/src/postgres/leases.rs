@@ -29,7 +29,7 @@ statements! {
     /// The leases that ran out, but for those of trials that somebody is just changing.
     RUN_OUT = "
         SELECT sweep, id, attempt, worker FROM trials
-        WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until
+        WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until, id
         FOR NO KEY UPDATE SKIP LOCKED";
     /// Queues a trial again whose lease ran out.
     REQUEUE = "

@@ -8,6 +8,8 @@ mod sweep;
 mod trial;
 mod worker;
 
+pub use dwell_domain::AttemptOutcome;
+
 pub use self::{
     checkpoint::CheckpointRow,
     lease::{Claim, HandedOut, LeaseEnd},
@@ -17,6 +19,6 @@ pub use self::{
         ConfigurationOutcomes, NewConfiguration, NewSweep, NewTrial, Status, Submitted, SweepRow,
         TrialCounts,
     },
-    trial::{AttemptOutcome, AttemptRow, TrialRow},
+    trial::{AttemptRow, TrialRow},
     worker::{NewWorker, SlotOffer, WorkerRow},
 };

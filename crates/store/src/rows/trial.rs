@@ -1,8 +1,8 @@
 //! Trials and their attempts as they stand.
 
 use dwell_domain::{
-    Attempt, Configuration, ConfigurationId, Micros, Seed, Step, SweepId, TrialId, TrialResult,
-    TrialState, WorkerId,
+    Attempt, AttemptOutcome, Configuration, ConfigurationId, Micros, Seed, Step, SweepId, TrialId,
+    TrialResult, TrialState, WorkerId,
 };
 
 /// A trial as it stands.
@@ -51,48 +51,4 @@ pub struct AttemptRow {
     pub outcome: Option<AttemptOutcome>,
     /// What was said of its end; may be empty.
     pub message: String,
-}
-
-/// How an attempt ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttemptOutcome {
-    /// Its result was accepted.
-    Completed,
-    /// It failed.
-    Failed,
-    /// Its lease ran out.
-    Expired,
-    /// Its worker gave it back.
-    Released,
-    /// Its sweep was cancelled, or another attempt's result was taken.
-    Cancelled,
-}
-
-impl AttemptOutcome {
-    /// Every outcome.
-    pub const ALL: [Self; 5] = [
-        Self::Completed,
-        Self::Failed,
-        Self::Expired,
-        Self::Released,
-        Self::Cancelled,
-    ];
-
-    /// The word for it in tables, in JSON and in the database.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Completed => "completed",
-            Self::Failed => "failed",
-            Self::Expired => "expired",
-            Self::Released => "released",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    /// The outcome that a word names.
-    pub fn from_word(word: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|outcome| outcome.as_str() == word)
-    }
 }

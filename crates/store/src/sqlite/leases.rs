@@ -29,7 +29,7 @@ statements! {
     /// The leases that ran out.
     RUN_OUT = "
         SELECT sweep, id, attempt, worker FROM trials
-        WHERE state = 'running' AND lease_until < ?1 ORDER BY lease_until";
+        WHERE state = 'running' AND lease_until < ?1 ORDER BY lease_until, id";
     /// Queues a trial again whose lease ran out.
     REQUEUE = "
         UPDATE trials SET state = 'queued', lease_until = NULL, since = ?2, reason = ?3

@@ -10,6 +10,7 @@ pub(crate) mod finding;
 pub(crate) mod histories;
 pub(crate) mod keeping;
 pub(crate) mod leasing;
+pub(crate) mod mirror;
 pub(crate) mod querying;
 pub(crate) mod reporting;
 pub(crate) mod statistics;
@@ -80,12 +81,6 @@ macro_rules! conformance {
             statistics: a_trial_shows_its_result_with_traces_and_a_list_without,
                 a_trace_that_is_not_finite_says_nothing,
                 a_result_that_says_two_things_of_one_changes_nothing;
-            querying: a_query_reads_the_views,
-                rows_beyond_the_limit_are_left_out,
-                a_query_cannot_change_anything,
-                an_endless_query_is_stopped,
-                a_text_of_ten_mebibytes_is_refused,
-                the_views_are_listed_with_their_columns;
         }
     };
     ($open:path; $($topic:ident: $($case:ident),+ $(,)?;)+) => {
@@ -99,4 +94,18 @@ macro_rules! conformance {
     };
 }
 
-pub(crate) use conformance;
+/// The cases of a store that answers SQL.
+macro_rules! conformance_of_queries {
+    ($open:path) => {
+        crate::suite::conformance! { $open;
+            querying: a_query_reads_the_views,
+                rows_beyond_the_limit_are_left_out,
+                a_query_cannot_change_anything,
+                an_endless_query_is_stopped,
+                a_text_of_ten_mebibytes_is_refused,
+                the_views_are_listed_with_their_columns;
+        }
+    };
+}
+
+pub(crate) use {conformance, conformance_of_queries};

@@ -1,11 +1,14 @@
-//! Random histories on PostgreSQL, checked over its event log as well.
+//! Random histories on PostgreSQL, held against the model, and checked over its event log as well.
 
 use proptest::{prelude::*, test_runner::Config};
 
 use super::open;
 use crate::{
     postgres::PostgresStore,
-    suite::histories::{histories, lives},
+    suite::{
+        histories::{histories, lives},
+        mirror::Mirror,
+    },
 };
 
 /// Trials whose log tells of other than one accepted result for the completed and none for the rest.
@@ -37,7 +40,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(async {
             let opened = open().await;
-            lives(&opened.store, history).await;
+            lives(&Mirror::of(opened.store.clone()), history).await;
             assert_eq!(count(&opened.store, WRONGLY_ACCEPTED).await, 0);
             assert_eq!(count(&opened.store, WRONGLY_LOGGED).await, 0);
         });

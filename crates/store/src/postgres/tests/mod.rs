@@ -10,7 +10,7 @@ mod views;
 use dwell_testkit::PostgresDatabase;
 
 use super::PostgresStore;
-use crate::suite::conformance;
+use crate::suite::{conformance, conformance_of_queries};
 
 /// A store on a database of its own, which must outlive it.
 struct Opened {
@@ -25,3 +25,4 @@ async fn open() -> Opened {
 }
 
 conformance!(super::open);
+conformance_of_queries!(super::open);

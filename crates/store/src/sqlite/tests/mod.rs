@@ -2,6 +2,7 @@
 
 mod durability;
 mod histories;
+mod mirrored;
 mod query;
 mod statements;
 mod views;
@@ -9,7 +10,7 @@ mod views;
 use tempfile::TempDir;
 
 use super::SqliteStore;
-use crate::suite::conformance;
+use crate::suite::{conformance, conformance_of_queries};
 
 /// A store on a file of its own.
 struct Opened {
@@ -26,3 +27,4 @@ async fn open() -> Opened {
 }
 
 conformance!(super::open);
+conformance_of_queries!(super::open);

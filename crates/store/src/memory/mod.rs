@@ -1,0 +1,222 @@
+//! The store in the memory of a process: the model that the engines are held against, and what
+//! simulations run on. Nothing of it outlives the process.
+//!
+//! It is as plain as it can be: every call copies the tables, changes the copy, and puts it in their
+//! place if all went well. There is no SQL in it, so it cannot answer a person's query.
+
+mod checkpoints;
+mod claim;
+mod facts;
+mod find;
+mod report;
+mod submit;
+mod tables;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+
+use self::tables::{Tables, Trial};
+use crate::{
+    Store, StoreError,
+    rows::{
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
+        NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
+        TrialRow, WorkerRow,
+    },
+};
+
+/// A [`Store`] in memory.
+#[derive(Debug, Default)]
+pub struct MemoryStore {
+    tables: Mutex<Tables>,
+}
+
+impl MemoryStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    fn read(&self) -> MutexGuard<'_, Tables> {
+        // A call that panicked changed nothing: it worked on a copy.
+        self.tables.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the tables, or leaves them as they are if that fails.
+    fn write<T>(
+        &self,
+        change: impl FnOnce(&mut Tables) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        let mut tables = self.read();
+        let mut changed = tables.clone();
+        let answer = change(&mut changed)?;
+        *tables = changed;
+        Ok(answer)
+    }
+}
+
+#[async_trait]
+impl Store for MemoryStore {
+    fn describe(&self) -> String {
+        "the memory of this process".to_owned()
+    }
+
+    async fn submit(&self, sweep: NewSweep) -> Result<Submitted, StoreError> {
+        self.write(|tables| tables.submit(&sweep))
+    }
+
+    async fn sweep(&self, selector: &str) -> Result<SweepRow, StoreError> {
+        let tables = self.read();
+        Ok(tables.row_of_sweep(tables.find_sweep(selector)?))
+    }
+
+    async fn spec(&self, sweep: SweepId) -> Result<String, StoreError> {
+        Ok(self.read().get_sweep(sweep)?.spec.clone())
+    }
+
+    async fn sweeps(
+        &self,
+        before: Option<SweepId>,
+        limit: u32,
+    ) -> Result<Vec<SweepRow>, StoreError> {
+        Ok(self.read().sweeps_before(before, limit))
+    }
+
+    async fn cancel_sweep(
+        &self,
+        sweep: SweepId,
+        reason: &str,
+        now: Micros,
+    ) -> Result<SweepRow, StoreError> {
+        self.write(|tables| tables.cancel(sweep, reason, now))
+    }
+
+    async fn trials(
+        &self,
+        sweep: SweepId,
+        states: &[TrialState],
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<TrialRow>, StoreError> {
+        Ok(self.read().trials_after(sweep, states, after, limit))
+    }
+
+    async fn trial(&self, selector: &str) -> Result<TrialRow, StoreError> {
+        let tables = self.read();
+        Ok(tables.row_of_trial(tables.find_trial(selector)?))
+    }
+
+    async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError> {
+        let tables = self.read();
+        let trial = tables.trials.get(&trial);
+        Ok(trial.map_or_else(Vec::new, Trial::attempts_as_rows))
+    }
+
+    async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError> {
+        let tables = self.read();
+        let trial = tables.trials.get(&trial);
+        let kept = trial
+            .into_iter()
+            .flat_map(|trial| trial.evaluations.values());
+        Ok(kept.map(|(_, evaluation)| evaluation.clone()).collect())
+    }
+
+    async fn outcomes(&self, sweep: SweepId) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+        Ok(self.read().outcomes(sweep))
+    }
+
+    async fn configuration(
+        &self,
+        selector: &str,
+    ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
+        self.read().find_configuration(selector)
+    }
+
+    async fn query(&self, _sql: &str, _limits: QueryLimits) -> Result<QueryAnswer, StoreError> {
+        Err(no_sql())
+    }
+
+    async fn views(&self) -> Result<QueryAnswer, StoreError> {
+        Err(no_sql())
+    }
+
+    async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError> {
+        self.write(|tables| {
+            tables.register(worker);
+            Ok(())
+        })
+    }
+
+    async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError> {
+        Ok(self.read().workers_seen())
+    }
+
+    async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError> {
+        Ok(self.read().queue())
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Vec<HandedOut>, StoreError> {
+        self.write(|tables| tables.claim(&claim))
+    }
+
+    async fn report(&self, report: Report) -> Result<Reported, StoreError> {
+        self.write(|tables| tables.report(&report))
+    }
+
+    async fn wants_checkpoint(
+        &self,
+        worker: WorkerId,
+        checkpoint: &CheckpointRow,
+    ) -> Result<bool, StoreError> {
+        Ok(self.read().wants(worker, checkpoint))
+    }
+
+    async fn put_checkpoint(
+        &self,
+        worker: WorkerId,
+        checkpoint: CheckpointRow,
+        _now: Micros,
+    ) -> Result<bool, StoreError> {
+        self.write(|tables| Ok(tables.put_checkpoint(worker, checkpoint)))
+    }
+
+    async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError> {
+        Ok(self.read().final_weights(trial))
+    }
+
+    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError> {
+        Ok(self.read().names_checkpoint(content_hash))
+    }
+
+    async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        self.write(|tables| Ok(tables.forget_unneeded(limit)))
+    }
+
+    async fn expire_leases(&self, now: Micros) -> Result<Vec<LeaseEnd>, StoreError> {
+        self.write(|tables| Ok(tables.expire_leases(now)))
+    }
+
+    async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError> {
+        self.write(|tables| {
+            tables.rearm_leases(until);
+            Ok(())
+        })
+    }
+
+    async fn status(&self) -> Result<Status, StoreError> {
+        Ok(self.read().status())
+    }
+
+    async fn close(&self) {}
+}
+
+fn no_sql() -> StoreError {
+    StoreError::QueryRefused {
+        reason: "sweeps that are kept in memory cannot be asked in SQL".to_owned(),
+    }
+}
