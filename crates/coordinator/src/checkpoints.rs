@@ -75,10 +75,15 @@ impl Checkpoints {
             source,
         })?;
         let local = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self {
-            objects: Arc::new(local),
+        Ok(Self::in_store(Arc::new(local)))
+    }
+
+    /// Checkpoints in an object store.
+    pub(crate) fn in_store(objects: Arc<dyn ObjectStore>) -> Self {
+        Self {
+            objects,
             publishing: RwLock::new(()),
-        })
+        }
     }
 
     /// Receives a checkpoint and keeps it; `false` when the store does not want it.

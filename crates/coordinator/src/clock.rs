@@ -1,11 +1,12 @@
 //! The coordinator's clock: leases follow it, and nobody else's.
 
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use dwell_domain::Micros;
+use tokio::time::Instant;
 
 /// Wall-clock time at the start, monotonic from there on: setting the system's clock neither ends
-/// a lease nor extends one.
+/// a lease nor extends one. It is the runtime's time, so a simulation's clock moves it too.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Clock {
     started_at: Micros,

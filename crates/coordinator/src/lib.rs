@@ -20,6 +20,7 @@ mod page;
 mod planner;
 mod reaper;
 mod refusal;
+mod replica;
 mod rows;
 mod service;
 mod settings;
@@ -29,6 +30,7 @@ pub use crate::{
     coordinator::Coordinator,
     error::CoordinatorError,
     folder::{DataFolder, Holder},
+    replica::{Connection, Replica},
     settings::Settings,
 };
 pub use dwell_store::Database;

@@ -10,6 +10,7 @@ use tokio::{
     task::{JoinError, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
+use tonic::transport::Channel;
 use uuid::Uuid;
 
 use crate::{
@@ -21,7 +22,7 @@ use crate::{
     ledger::Ledger,
     session::{Client, Session},
     slot::{Commands, Slot},
-    trainer::{Obituary, Trainer},
+    trainer::{Obituary, Trainer, Trainers},
 };
 
 /// The longest that a new connection may take.
@@ -39,14 +40,41 @@ const KEEP_ALIVE_PATIENCE: Duration = Duration::from_secs(20);
 /// # Errors
 /// Only when the trainers cannot be started; a coordinator that is away is waited for.
 pub async fn run(settings: WorkerSettings, shutdown: CancellationToken) -> Result<(), WorkerError> {
+    if !settings.trainer.is_file() {
+        let path = settings.trainer.clone();
+        return Err(WorkerError::TrainerMissing { path });
+    }
+    let surroundings = Surroundings {
+        channel: connection(&settings),
+        trainers: Trainers::Program(settings.trainer.clone()),
+    };
+    run_in(&surroundings, settings, shutdown).await
+}
+
+/// What a worker meets the world with.
+#[derive(Clone, Debug)]
+pub struct Surroundings {
+    /// The way to the coordinator.
+    pub channel: Channel,
+    /// Where its trainers come from.
+    pub trainers: Trainers,
+}
+
+/// [`run`] with another network and other trainers than the settings name: for simulations.
+pub async fn run_in(
+    surroundings: &Surroundings,
+    settings: WorkerSettings,
+    shutdown: CancellationToken,
+) -> Result<(), WorkerError> {
     let scratch = scratch_folder(settings.scratch.as_deref())?;
     let Some(crew) = shutdown
-        .run_until_cancelled(Crew::start(&settings, &scratch))
+        .run_until_cancelled(Crew::start(&settings, &surroundings.trainers, &scratch))
         .await
     else {
         return Ok(());
     };
-    crew?.work(&settings, &scratch, shutdown).await;
+    let client = Client::new(surroundings.channel.clone());
+    crew?.work(client, &settings, &scratch, shutdown).await;
     Ok(())
 }
 
@@ -79,16 +107,19 @@ struct Crew {
 
 impl Crew {
     /// Starts every slot's trainer.
-    async fn start(settings: &WorkerSettings, scratch: &TempDir) -> Result<Self, WorkerError> {
-        if !settings.trainer.is_file() {
-            let path = settings.trainer.clone();
-            return Err(WorkerError::TrainerMissing { path });
-        }
+    async fn start(
+        settings: &WorkerSettings,
+        trainers: &Trainers,
+        scratch: &TempDir,
+    ) -> Result<Self, WorkerError> {
         let uploads = Uploads::new();
         let ledger = Arc::new(watch::Sender::new(Ledger::new([])));
         let devices = devices::of_slots(settings).await;
         let slots = (0..).zip(&devices).map(|(index, device)| {
-            make_ready(settings, index, device, scratch.path(), &ledger, &uploads)
+            let scratch = scratch.path();
+            make_ready(
+                settings, trainers, index, device, scratch, &ledger, &uploads,
+            )
         });
         let ready = future::try_join_all(slots).await?;
         ledger.send_replace(Ledger::new(ready.iter().map(|ready| ready.offer.lanes)));
@@ -100,8 +131,13 @@ impl Crew {
     }
 
     /// Works until `shutdown`, then drains.
-    async fn work(self, settings: &WorkerSettings, scratch: &TempDir, shutdown: CancellationToken) {
-        let client = Client::new(connection(settings));
+    async fn work(
+        self,
+        client: Client,
+        settings: &WorkerSettings,
+        scratch: &TempDir,
+        shutdown: CancellationToken,
+    ) {
         let worker_id = Uuid::now_v7().to_string();
         let mut session = Session {
             client: client.clone(),
@@ -161,6 +197,7 @@ impl Crew {
 /// Starts the trainer of one slot, with a folder of its own for checkpoints.
 async fn make_ready(
     settings: &WorkerSettings,
+    trainers: &Trainers,
     index: u32,
     device: &str,
     scratch: &Path,
@@ -171,7 +208,7 @@ async fn make_ready(
     let (commands, receiver) = mpsc::unbounded_channel();
     let slot = Slot {
         index,
-        program: settings.trainer.clone(),
+        trainers: trainers.clone(),
         start: v1::Start {
             device: device.to_owned(),
             threads: settings.threads_per_slot.get() as u32,
@@ -202,7 +239,7 @@ async fn make_ready(
     })
 }
 
-fn connection(settings: &WorkerSettings) -> tonic::transport::Channel {
+fn connection(settings: &WorkerSettings) -> Channel {
     settings
         .coordinator
         .clone()

@@ -30,8 +30,9 @@ mod slot;
 mod trainer;
 
 pub use crate::{
-    daemon::run,
+    daemon::{Surroundings, run, run_in},
     devices::{Devices, UnknownDevices},
     error::WorkerError,
     settings::{WorkerSettings, find_trainer},
+    trainer::Trainers,
 };

@@ -28,7 +28,7 @@ use crate::{
     checkpoints::Uploads,
     ledger::Ledger,
     retry,
-    trainer::{Obituary, Trainer, TrainerError},
+    trainer::{Obituary, Trainer, TrainerError, Trainers},
 };
 
 /// A trainer that lived this long was well: its successor is started at once.
@@ -60,8 +60,8 @@ pub(crate) type Commands = mpsc::UnboundedSender<Command>;
 pub(crate) struct Slot {
     /// Its place in the worker.
     pub(crate) index: u32,
-    /// The trainer's program.
-    pub(crate) program: PathBuf,
+    /// Where its trainers come from.
+    pub(crate) trainers: Trainers,
     /// What the trainer is told to be.
     pub(crate) start: v1::Start,
     /// Whether the user has said how many lanes it has, whatever the trainer measures.
@@ -106,7 +106,7 @@ impl Slot {
     pub(crate) async fn start_trainer(&self) -> Result<(Trainer, v1::Hello), Obituary> {
         empty(Path::new(&self.start.checkpoint_folder))
             .map_err(|error| Obituary(format!("its folder cannot be emptied: {error}")))?;
-        Trainer::start(&self.program, self.index, self.start.clone()).await
+        Trainer::start(&self.trainers, self.index, self.start.clone()).await
     }
 
     /// Keeps the slot going until it is told to shut down.

@@ -1,4 +1,5 @@
-//! One `dwell-trainer` process and the pipes to it: start, send, hear, end.
+//! One trainer and the pipes to it: start, send, hear, end. It is a `dwell-trainer` process, but in
+//! simulations.
 //!
 //! What its messages mean is left to [`crate::slot`]. A child never outlives its `Trainer`: it is
 //! killed when the value is dropped, it ends itself when its stdin closes, and it asks the kernel
@@ -6,18 +7,19 @@
 //! not hand such a thread away with `block_in_place`).
 
 use std::{
-    io,
+    fmt, io,
     os::unix::process::ExitStatusExt as _,
-    path::Path,
+    path::{Path, PathBuf},
     process::{ExitStatus, Stdio},
+    sync::Arc,
     time::Duration,
 };
 
 use dwell_proto::v1::{self, trainer_input, trainer_output};
 use prost::Message as _;
 use tokio::{
-    io::AsyncWriteExt as _,
-    process::{Child, ChildStdin, ChildStdout, Command},
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt as _, DuplexStream},
+    process::{Child, Command},
     time::{Instant, timeout},
 };
 use tokio_stream::StreamExt as _;
@@ -37,14 +39,46 @@ const WRITE_PATIENCE: Duration = Duration::from_secs(10);
 /// How long a trainer that was told to end, or killed, may take over it.
 const EXIT_PATIENCE: Duration = Duration::from_secs(1);
 
+/// Where trainers come from.
+#[derive(Clone)]
+pub enum Trainers {
+    /// Each is a process of this program.
+    Program(PathBuf),
+    /// Each is a part of this process, at the other end of what this makes for a slot.
+    Inside(Arc<dyn Fn(u32) -> DuplexStream + Send + Sync>),
+}
+
+impl fmt::Debug for Trainers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Program(path) => f.debug_tuple("Program").field(path).finish(),
+            Self::Inside(_) => f.write_str("Inside(..)"),
+        }
+    }
+}
+
 /// A running trainer.
-#[derive(Debug)]
 pub(crate) struct Trainer {
-    child: Child,
-    input: ChildStdin,
-    output: FramedRead<ChildStdout, TrainerFrames>,
-    last_words: LastWords,
+    input: Box<dyn AsyncWrite + Send + Unpin>,
+    output: FramedRead<Box<dyn AsyncRead + Send + Unpin>, TrainerFrames>,
+    process: Option<Process>,
     started: Instant,
+}
+
+impl fmt::Debug for Trainer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let process = &self.process;
+        f.debug_struct("Trainer")
+            .field("process", process)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The process of a trainer that has one of its own.
+#[derive(Debug)]
+struct Process {
+    child: Child,
+    last_words: LastWords,
 }
 
 /// Why a trainer cannot be talked to any more.
@@ -75,18 +109,37 @@ pub(crate) enum TrainerError {
 pub(crate) struct Obituary(pub(crate) String);
 
 impl Trainer {
-    /// Starts the program and waits until it has said what it is.
+    /// Starts a trainer for a slot and waits until it has said what it is.
     pub(crate) async fn start(
-        program: &Path,
+        trainers: &Trainers,
         slot: u32,
         start: v1::Start,
     ) -> Result<(Self, v1::Hello), Obituary> {
-        let mut trainer = Self::spawn(program, slot)
-            .map_err(|error| Obituary(TrainerError::Spawn(error).to_string()))?;
+        let mut trainer = match trainers {
+            Trainers::Program(program) => Self::spawn(program, slot)
+                .map_err(|error| Obituary(TrainerError::Spawn(error).to_string()))?,
+            Trainers::Inside(make) => {
+                let (output, input) = tokio::io::split(make(slot));
+                Self::at_the_end_of(input, output, None)
+            }
+        };
         match timeout(START_PATIENCE, trainer.greet(start)).await {
             Ok(Ok(hello)) => Ok((trainer, hello)),
             Ok(Err(error)) => Err(trainer.bury(&error).await),
             Err(_) => Err(trainer.bury(&TrainerError::Silent(START_PATIENCE)).await),
+        }
+    }
+
+    fn at_the_end_of(
+        input: impl AsyncWrite + Send + Unpin + 'static,
+        output: impl AsyncRead + Send + Unpin + 'static,
+        process: Option<Process>,
+    ) -> Self {
+        Self {
+            input: Box::new(input),
+            output: FramedRead::new(Box::new(output), TrainerFrames),
+            process,
+            started: Instant::now(),
         }
     }
 
@@ -103,13 +156,9 @@ impl Trainer {
         let (Some(input), Some(output), Some(stderr)) = pipes else {
             unreachable!("all three were asked for");
         };
-        Ok(Self {
-            child,
-            input,
-            output: FramedRead::new(output, TrainerFrames),
-            last_words: LastWords::of(stderr, slot),
-            started: Instant::now(),
-        })
+        let last_words = LastWords::of(stderr, slot);
+        let process = Process { child, last_words };
+        Ok(Self::at_the_end_of(input, output, Some(process)))
     }
 
     async fn greet(&mut self, start: v1::Start) -> Result<v1::Hello, TrainerError> {
@@ -148,8 +197,26 @@ impl Trainer {
 
     /// Ends it for certain and tells what became of it. Without its stdin it should end by itself,
     /// and its own exit status says more than that of a kill.
-    pub(crate) async fn bury(mut self, why: &TrainerError) -> Obituary {
-        drop(self.input);
+    pub(crate) async fn bury(self, why: &TrainerError) -> Obituary {
+        let Self {
+            input,
+            output,
+            process,
+            ..
+        } = self;
+        drop(input);
+        let end = match process {
+            Some(process) => process.end().await,
+            None => String::new(),
+        };
+        drop(output);
+        Obituary(format!("{why}{end}"))
+    }
+}
+
+impl Process {
+    /// Its exit status and what it said last, as the end of a sentence.
+    async fn end(mut self) -> String {
         let mut exit = timeout(EXIT_PATIENCE, self.child.wait()).await;
         if exit.is_err() {
             // An error means that it is gone already, which is as good.
@@ -162,11 +229,11 @@ impl Trainer {
             Err(_) => "it cannot be killed".to_owned(),
         };
         let said = self.last_words.spoken().await;
-        Obituary(if said.is_empty() {
-            format!("{why} ({status})")
+        if said.is_empty() {
+            format!(" ({status})")
         } else {
-            format!("{why} ({status}): {said}")
-        })
+            format!(" ({status}): {said}")
+        }
     }
 }
 

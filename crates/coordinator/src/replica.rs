@@ -1,0 +1,158 @@
+//! What serves: every gRPC service over a store, on whatever connections come in, with what is done
+//! in the background. It keeps nothing of its own, so any number of them may share a database; the
+//! folder and the lock of a coordinator are left to [`crate::Coordinator`].
+
+use std::{io, path::PathBuf, sync::Arc, time::Duration};
+
+use dwell_proto::v1::{
+    cluster_service_server::ClusterServiceServer, result_service_server::ResultServiceServer,
+    sweep_service_server::SweepServiceServer, worker_service_server::WorkerServiceServer,
+};
+use dwell_store::Store;
+use futures::Stream;
+use object_store::ObjectStore;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::sleep,
+};
+use tokio_util::{sync::CancellationToken, task::TaskTracker};
+use tonic::{
+    server::NamedService,
+    service::Routes,
+    transport::{Server, server::Connected},
+};
+
+use crate::{
+    CoordinatorError, Settings,
+    changes::Changes,
+    checkpoints::Checkpoints,
+    clock::Clock,
+    core::Core,
+    reaper,
+    service::{cluster::Cluster, result::Results, sweep::Sweeps, worker::Workers},
+};
+
+/// Pings keep connections open, gently; whether a worker lives is for its reports to show.
+const PING_EVERY: Duration = Duration::from_secs(45);
+const PING_PATIENCE: Duration = Duration::from_secs(20);
+
+/// Calls that are still open this long after the end was asked for are cut off.
+const DRAIN: Duration = Duration::from_secs(3);
+
+/// A connection that can be served.
+pub trait Connection: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static {}
+
+impl<C: AsyncRead + AsyncWrite + Connected + Unpin + Send + 'static> Connection for C {}
+
+/// One of perhaps several that serve a store.
+pub struct Replica {
+    pub(crate) store: Arc<dyn Store>,
+    pub(crate) checkpoints: Checkpoints,
+    pub(crate) corpora: PathBuf,
+    pub(crate) settings: Settings,
+}
+
+impl Replica {
+    /// Serves `store`, and keeps checkpoints in `objects`, which no other kind of program uses.
+    pub fn new(store: Arc<dyn Store>, objects: Arc<dyn ObjectStore>, settings: Settings) -> Self {
+        Self {
+            store,
+            checkpoints: Checkpoints::in_store(objects),
+            corpora: settings.corpora.clone().unwrap_or_default(),
+            settings,
+        }
+    }
+
+    /// Serves every call on the connections that come in, until `shutdown`; then waiting calls end
+    /// at once, and what is in progress gets a moment to finish. The store is closed at the end.
+    pub async fn serve<C: Connection>(
+        self,
+        incoming: impl Stream<Item = io::Result<C>>,
+        shutdown: CancellationToken,
+    ) -> Result<(), CoordinatorError> {
+        let core = Arc::new(Core {
+            store: self.store,
+            checkpoints: self.checkpoints,
+            corpora: self.corpora,
+            clock: Clock::start(),
+            settings: self.settings,
+            work: Changes::new(),
+            progress: Changes::new(),
+            // A child: when serving fails, the background tasks end without the caller's doing.
+            shutdown: shutdown.child_token(),
+        });
+        core.store.rearm_leases(core.lease_until()).await?;
+
+        let background = TaskTracker::new();
+        background.spawn(reaper::expire_leases(Arc::clone(&core)));
+        background.spawn(reaper::remove_checkpoints(Arc::clone(&core)));
+        background.close();
+        let served = answer(&core, incoming).await;
+        core.shutdown.cancel();
+        background.wait().await;
+        core.store.close().await;
+        served
+    }
+}
+
+/// Serves until the end is asked for, and a little longer for calls in progress.
+async fn answer<C: Connection>(
+    core: &Arc<Core>,
+    incoming: impl Stream<Item = io::Result<C>>,
+) -> Result<(), CoordinatorError> {
+    let shutdown = core.shutdown.clone();
+    let serving = Server::builder()
+        .http2_keepalive_interval(Some(PING_EVERY))
+        .http2_keepalive_timeout(Some(PING_PATIENCE))
+        .add_routes(routes(core).await)
+        .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned());
+    let too_long = async {
+        shutdown.cancelled().await;
+        sleep(DRAIN).await;
+    };
+    tokio::select! {
+        served = serving => Ok(served?),
+        () = too_long => {
+            tracing::warn!("calls that were still open have been cut off");
+            Ok(())
+        }
+    }
+}
+
+/// Every service, with health and reflection.
+async fn routes(core: &Arc<Core>) -> Routes {
+    let sweeps = SweepServiceServer::new(Sweeps(Arc::clone(core)));
+    let workers = WorkerServiceServer::new(Workers(Arc::clone(core)));
+    let results = ResultServiceServer::new(Results(Arc::clone(core)));
+    let cluster = ClusterServiceServer::new(Cluster(Arc::clone(core)));
+
+    let (health, health_service) = tonic_health::server::health_reporter();
+    for service in [
+        named(&sweeps),
+        named(&workers),
+        named(&results),
+        named(&cluster),
+    ] {
+        let serving = tonic_health::ServingStatus::Serving;
+        health.set_service_status(service, serving).await;
+    }
+    let reflection = tonic_reflection::server::Builder::configure()
+        .register_encoded_file_descriptor_set(dwell_proto::DESCRIPTORS)
+        .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        .build_v1()
+        .expect("the descriptors were compiled with this program");
+
+    let mut routes = Routes::builder();
+    routes
+        .add_service(sweeps)
+        .add_service(workers)
+        .add_service(results)
+        .add_service(cluster)
+        .add_service(health_service)
+        .add_service(reflection);
+    routes.routes()
+}
+
+fn named<S: NamedService>(_: &S) -> &'static str {
+    S::NAME
+}
