@@ -3,6 +3,9 @@
 //! Coordinators keep no state of their own; each call here is one transaction. The trait speaks in
 //! types of `dwell-domain` and in the rows of [`rows`]; which trials to hand out is decided
 //! elsewhere (`dwell-search`), and this crate only makes the choice durable and exclusive.
+//!
+//! What a call does is written once, in the files of `flow`, and compiled for each engine that speaks
+//! SQL; `sqlite` and `postgres` keep what is their own.
 
 mod database;
 mod decode;
@@ -157,8 +160,8 @@ pub trait Store: Send + Sync + 'static {
     /// no fault of the trial, so this is not counted against it.
     async fn expire_leases(&self, now: Micros) -> Result<Vec<LeaseEnd>, StoreError>;
 
-    /// Gives every running trial a lease until `until`: a coordinator that starts must not expire
-    /// a fleet by its own absence.
+    /// Gives every running trial a lease until `until` at least: a coordinator that starts must not
+    /// expire a fleet by its own absence.
     async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError>;
 
     /// The cluster in numbers.

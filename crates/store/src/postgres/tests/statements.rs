@@ -4,10 +4,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, SqlStr};
 
 use super::open;
-use crate::postgres::{
-    checkpoints, claim, connection, evaluations, events, facts, leases, outcomes, ponder, query,
-    report, results, submit, sweeps, trials, workers,
-};
+use crate::postgres::{connection, dialect, flow, locks, query};
 
 /// Tables that grow with the number of trials.
 const LARGE: [&str; 11] = [
@@ -25,27 +22,13 @@ const LARGE: [&str; 11] = [
 ];
 
 fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    [
-        checkpoints::STATEMENTS,
-        claim::STATEMENTS,
+    let own = [
         connection::STATEMENTS,
-        evaluations::STATEMENTS,
-        events::STATEMENTS,
-        facts::STATEMENTS,
-        leases::STATEMENTS,
-        outcomes::STATEMENTS,
-        ponder::STATEMENTS,
+        dialect::STATEMENTS,
+        locks::STATEMENTS,
         query::STATEMENTS,
-        report::STATEMENTS,
-        results::STATEMENTS,
-        submit::STATEMENTS,
-        sweeps::STATEMENTS,
-        trials::STATEMENTS,
-        workers::STATEMENTS,
-    ]
-    .into_iter()
-    .flatten()
-    .copied()
+    ];
+    own.into_iter().chain(flow::STATEMENTS).flatten().copied()
 }
 
 #[tokio::test]

@@ -46,7 +46,8 @@ async fn a_reader_neither_waits_for_a_write_nor_holds_it_up() {
     let opened = open().await;
     let story = Story::on(&opened.store);
     story.sweep(&[1e-3], 1).await;
-    let write = opened.store.write().await.unwrap();
+    let begin = "BEGIN IMMEDIATE";
+    let write = opened.store.writer.begin_with(begin).await.unwrap();
     assert_eq!(opened.store.sweeps(None, 9).await.unwrap().len(), 1);
     drop(write);
 

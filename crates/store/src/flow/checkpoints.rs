@@ -2,52 +2,55 @@
 //! needs any more. Their bytes are kept elsewhere, under their content hash.
 
 use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId};
-use sqlx::SqliteConnection;
 
-use super::trials;
+use super::{
+    dialect::{Connection, no, skip_locked, yes},
+    locks, trials,
+};
 use crate::{StoreError, rows::CheckpointRow, standing::Standing, statement::statements};
 
 statements! {
     /// The checkpoint of a trial to go on from.
-    TO_GO_ON_FROM = "
+    TO_GO_ON_FROM = concat!("
         SELECT attempt, is_final, step, content_hash, size FROM checkpoints
-        WHERE trial = ?1 AND needed = 1 AND is_final = 0";
+        WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!());
     /// The final weights of the attempt whose result was accepted.
-    FINAL = "
+    FINAL = concat!("
         SELECT k.attempt, k.is_final, k.step, k.content_hash, k.size
         FROM results AS r JOIN checkpoints AS k ON k.trial = r.trial AND k.attempt = r.attempt
-        WHERE r.trial = ?1 AND k.needed = 1 AND k.is_final = 1";
+        WHERE r.trial = $1 AND k.needed = ", yes!(), " AND k.is_final = ", yes!());
     /// Gives up the checkpoint to go on from so far.
-    SUPERSEDE = "
-        UPDATE checkpoints SET needed = 0 WHERE trial = ?1 AND needed = 1 AND is_final = 0";
+    SUPERSEDE = concat!("
+        UPDATE checkpoints SET needed = ", no!(), "
+        WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!());
     /// Gives up the final weights of an attempt so far.
-    SUPERSEDE_FINAL = "
-        UPDATE checkpoints SET needed = 0
-        WHERE trial = ?1 AND attempt = ?2 AND needed = 1 AND is_final = 1";
+    SUPERSEDE_FINAL = concat!("
+        UPDATE checkpoints SET needed = ", no!(), "
+        WHERE trial = $1 AND attempt = $2 AND needed = ", yes!(), " AND is_final = ", yes!());
     /// A checkpoint.
     PUT = "
         INSERT INTO checkpoints (trial, content_hash, attempt, step, size, is_final, kept_at, needed)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (trial, is_final, content_hash, attempt) DO UPDATE SET needed = excluded.needed";
-    /// Forgets some that are not needed.
-    FORGET = "
+    /// Forgets some that are not needed, but for those that somebody is just forgetting.
+    FORGET = concat!("
         DELETE FROM checkpoints WHERE (trial, is_final, content_hash, attempt) IN (
-            SELECT trial, is_final, content_hash, attempt FROM checkpoints
-            WHERE needed = 0 LIMIT ?1)
-        RETURNING content_hash";
+            SELECT trial, is_final, content_hash, attempt FROM checkpoints AS k
+            WHERE needed = ", no!(), " LIMIT $1", skip_locked!("k"), ")
+        RETURNING content_hash");
     /// Whether any row names these bytes.
-    IS_NAMED = "SELECT EXISTS (SELECT 1 FROM checkpoints WHERE content_hash = ?1)";
+    IS_NAMED = "SELECT EXISTS (SELECT 1 FROM checkpoints WHERE content_hash = $1)";
 }
 
 pub(super) async fn to_go_on_from(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
 ) -> Result<Option<CheckpointRow>, StoreError> {
     only(conn, TO_GO_ON_FROM, trial).await
 }
 
 pub(super) async fn final_weights(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
 ) -> Result<Option<CheckpointRow>, StoreError> {
     only(conn, FINAL, trial).await
@@ -55,17 +58,17 @@ pub(super) async fn final_weights(
 
 /// The one checkpoint of a trial that a statement finds.
 async fn only(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     statement: &'static str,
     trial: TrialId,
 ) -> Result<Option<CheckpointRow>, StoreError> {
-    let found: Option<(u32, bool, i64, String, i64)> = sqlx::query_as(statement)
+    let found: Option<(i64, bool, i64, String, i64)> = sqlx::query_as(statement)
         .bind(trial.as_uuid())
         .fetch_optional(conn)
         .await?;
     let row = |(attempt, is_final, step, content_hash, size)| CheckpointRow {
         trial,
-        attempt: Attempt(attempt),
+        attempt: Attempt(attempt as u32),
         step: Step(step as u64),
         content_hash,
         size: size as u64,
@@ -78,7 +81,7 @@ async fn only(
 /// final weights come before that; but only the attempt that has the trial leaves a place to go on
 /// from.
 pub(super) async fn is_wanted(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     worker: WorkerId,
     checkpoint: &CheckpointRow,
 ) -> Result<bool, StoreError> {
@@ -95,11 +98,12 @@ pub(super) async fn is_wanted(
 
 /// Records a checkpoint; `false` when it is not wanted.
 pub(super) async fn put(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     worker: WorkerId,
     checkpoint: &CheckpointRow,
     now: Micros,
 ) -> Result<bool, StoreError> {
+    locks::trials(conn, &[checkpoint.trial]).await?;
     if !is_wanted(conn, worker, checkpoint).await? {
         return Ok(false);
     }
@@ -110,7 +114,7 @@ pub(super) async fn put(
     sqlx::query(PUT)
         .bind(checkpoint.trial.as_uuid())
         .bind(&checkpoint.content_hash)
-        .bind(checkpoint.attempt.0)
+        .bind(i64::from(checkpoint.attempt.0))
         .bind(checkpoint.step.0 as i64)
         .bind(checkpoint.size as i64)
         .bind(checkpoint.is_final)
@@ -123,10 +127,7 @@ pub(super) async fn put(
 
 /// A call that is repeated late, after the same attempt brought a later checkpoint, only names
 /// bytes to be forgotten.
-async fn is_late(
-    conn: &mut SqliteConnection,
-    checkpoint: &CheckpointRow,
-) -> Result<bool, StoreError> {
+async fn is_late(conn: &mut Connection, checkpoint: &CheckpointRow) -> Result<bool, StoreError> {
     let before = to_go_on_from(conn, checkpoint.trial).await?;
     Ok(before.is_some_and(|before| {
         before.attempt == checkpoint.attempt && before.step > checkpoint.step
@@ -134,15 +135,12 @@ async fn is_late(
 }
 
 /// Gives up what this checkpoint takes the place of.
-async fn supersede(
-    conn: &mut SqliteConnection,
-    checkpoint: &CheckpointRow,
-) -> Result<(), StoreError> {
+async fn supersede(conn: &mut Connection, checkpoint: &CheckpointRow) -> Result<(), StoreError> {
     let trial = checkpoint.trial.as_uuid();
     let superseding = if checkpoint.is_final {
         sqlx::query(SUPERSEDE_FINAL)
             .bind(trial)
-            .bind(checkpoint.attempt.0)
+            .bind(i64::from(checkpoint.attempt.0))
     } else {
         sqlx::query(SUPERSEDE).bind(trial)
     };
@@ -152,7 +150,7 @@ async fn supersede(
 
 /// Whether any row names these bytes.
 pub(super) async fn is_named(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     content_hash: &str,
 ) -> Result<bool, StoreError> {
     let is_named = sqlx::query_scalar(IS_NAMED)
@@ -164,11 +162,11 @@ pub(super) async fn is_named(
 
 /// Forgets checkpoints that are not needed; the hashes that nothing names any more.
 pub(super) async fn forget_unneeded(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     limit: u32,
 ) -> Result<Vec<String>, StoreError> {
     let mut forgotten: Vec<String> = sqlx::query_scalar(FORGET)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(&mut *conn)
         .await?;
     forgotten.sort_unstable();

@@ -1,10 +1,12 @@
 //! Leases: renewing what is held, taking up again what lapsed, and ending what ran out.
 
 use dwell_domain::{Attempt, Micros, SweepId, TrialId, TrialState, WorkerId};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{events, trials};
+use super::{
+    dialect::{Connection, skip_locked},
+    events, trials,
+};
 use crate::{
     StoreError,
     records::{Event, Kind, Known, NEVER_GIVEN},
@@ -16,42 +18,42 @@ use crate::{
 statements! {
     /// Renews a lease that is there.
     RENEW = "
-        UPDATE trials SET lease_until = ?4
-        WHERE id = ?1 AND attempt = ?2 AND worker = ?3 AND state = 'running'";
+        UPDATE trials SET lease_until = $4
+        WHERE id = $1 AND attempt = $2 AND worker = $3 AND state = 'running'";
     /// Gives a lapsed attempt its lease back.
     REATTACH = "
-        UPDATE trials SET state = 'running', lease_until = ?3, since = ?4, reason = ''
-        WHERE id = ?1 AND attempt = ?2 AND state = 'queued'";
+        UPDATE trials SET state = 'running', lease_until = $3, since = $4, reason = ''
+        WHERE id = $1 AND attempt = $2 AND state = 'queued'";
     /// Opens an attempt again.
     REOPEN = "
         UPDATE attempts SET outcome = NULL, ended_at = NULL, message = ''
-        WHERE trial = ?1 AND attempt = ?2";
-    /// The leases that ran out.
-    RUN_OUT = "
-        SELECT sweep, id, attempt, worker FROM trials
-        WHERE state = 'running' AND lease_until < ?1 ORDER BY lease_until, id";
+        WHERE trial = $1 AND attempt = $2";
+    /// The leases that ran out, but for those of trials that somebody is just changing.
+    RUN_OUT = concat!("
+        SELECT sweep, id, attempt, worker FROM trials AS t
+        WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until, id", skip_locked!("t"));
     /// Queues a trial again whose lease ran out.
     REQUEUE = "
-        UPDATE trials SET state = 'queued', lease_until = NULL, since = ?2, reason = ?3
-        WHERE id = ?1 AND state = 'running'";
+        UPDATE trials SET state = 'queued', lease_until = NULL, since = $2, reason = $3
+        WHERE id = $1 AND state = 'running'";
     /// Ends the attempt of a lease that ran out.
     EXPIRE = "
-        UPDATE attempts SET outcome = 'expired', ended_at = ?3, message = ?4
-        WHERE trial = ?1 AND attempt = ?2";
-    /// Gives every running trial a new lease.
-    REARM = "UPDATE trials SET lease_until = ?1 WHERE state = 'running'";
+        UPDATE attempts SET outcome = 'expired', ended_at = $3, message = $4
+        WHERE trial = $1 AND attempt = $2";
+    /// Gives every running trial a new lease, unless it has a longer one.
+    REARM = "UPDATE trials SET lease_until = $1 WHERE state = 'running' AND lease_until < $1";
 }
 
 /// Renews the lease of one attempt that a worker holds; what it is told if it may not go on.
 pub(super) async fn hold(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     report: &Report,
     trial: TrialId,
     attempt: Attempt,
 ) -> Result<Option<String>, StoreError> {
     let renewed = sqlx::query(RENEW)
         .bind(trial.as_uuid())
-        .bind(attempt.0)
+        .bind(i64::from(attempt.0))
         .bind(report.worker.as_uuid())
         .bind(report.lease_until.0)
         .execute(&mut *conn)
@@ -72,22 +74,18 @@ pub(super) async fn hold(
 }
 
 /// Lets a worker go on whose lease ran out while nobody else wanted the trial.
-async fn reattach(
-    conn: &mut SqliteConnection,
-    report: &Report,
-    known: &Known,
-) -> Result<(), StoreError> {
+async fn reattach(conn: &mut Connection, report: &Report, known: &Known) -> Result<(), StoreError> {
     debug_assert!(known.state.may_become(TrialState::Running));
     sqlx::query(REATTACH)
         .bind(known.trial.as_uuid())
-        .bind(known.attempt.0)
+        .bind(i64::from(known.attempt.0))
         .bind(report.lease_until.0)
         .bind(report.now.0)
         .execute(&mut *conn)
         .await?;
     sqlx::query(REOPEN)
         .bind(known.trial.as_uuid())
-        .bind(known.attempt.0)
+        .bind(i64::from(known.attempt.0))
         .execute(&mut *conn)
         .await?;
     let reattached = Event {
@@ -105,10 +103,10 @@ async fn reattach(
 
 /// Queues the trials again whose leases ran out before `now`.
 pub(super) async fn expire(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     now: Micros,
 ) -> Result<Vec<LeaseEnd>, StoreError> {
-    let run_out: Vec<(Uuid, Uuid, u32, Uuid)> = sqlx::query_as(RUN_OUT)
+    let run_out: Vec<(Uuid, Uuid, i64, Uuid)> = sqlx::query_as(RUN_OUT)
         .bind(now.0)
         .fetch_all(&mut *conn)
         .await?;
@@ -116,7 +114,7 @@ pub(super) async fn expire(
     for (sweep, trial, attempt, worker) in run_out {
         let end = LeaseEnd {
             trial: TrialId::from_uuid(trial),
-            attempt: Attempt(attempt),
+            attempt: Attempt(attempt as u32),
             worker: WorkerId::from_uuid(worker),
             state: TrialState::Queued,
         };
@@ -127,7 +125,7 @@ pub(super) async fn expire(
 }
 
 async fn end_lease(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     sweep: SweepId,
     end: &LeaseEnd,
     now: Micros,
@@ -141,7 +139,7 @@ async fn end_lease(
         .await?;
     sqlx::query(EXPIRE)
         .bind(end.trial.as_uuid())
-        .bind(end.attempt.0)
+        .bind(i64::from(end.attempt.0))
         .bind(now.0)
         .bind(&reason)
         .execute(&mut *conn)
@@ -159,7 +157,7 @@ async fn end_lease(
     events::record(conn, expired).await
 }
 
-pub(super) async fn rearm(conn: &mut SqliteConnection, until: Micros) -> Result<(), StoreError> {
+pub(super) async fn rearm(conn: &mut Connection, until: Micros) -> Result<(), StoreError> {
     sqlx::query(REARM).bind(until.0).execute(conn).await?;
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use dwell_domain::{Attempt, Evaluation, SweepId, TrialId};
 use serde_json::to_string;
-use sqlx::SqliteConnection;
 
+use super::dialect::{Connection, json};
 use crate::{
     StoreError,
     records::{EvaluationRecord, check_numbers},
@@ -16,10 +16,14 @@ macro_rules! insert_evaluation {
         concat!(
             "INSERT INTO evaluations (
                  trial, step, attempt, loss, training_loss, error, mean_ponder, p50_ponder,
-                 p90_ponder, p99_ponder, max_ponder, share_at_one, share_at_cap, mean_batch_max, mean_remainder, histogram,
-                 profile)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,
-                     ?17)
+                 p90_ponder, p99_ponder, max_ponder, share_at_one, share_at_cap, mean_batch_max,
+                 mean_remainder, histogram, profile)
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                     ",
+            json!("$16"),
+            ", ",
+            json!("$17"),
+            ")
              ON CONFLICT (trial, step) DO UPDATE SET
                  attempt = excluded.attempt, loss = excluded.loss,
                  training_loss = excluded.training_loss, error = excluded.error,
@@ -42,16 +46,16 @@ statements! {
     /// The evaluations of a trial.
     OF_TRIAL = "
         SELECT step, loss, training_loss, error, share_at_cap, mean_batch_max, mean_remainder,
-               histogram, profile
-        FROM evaluations WHERE trial = ?1 ORDER BY step";
+               CAST(histogram AS TEXT) AS histogram, CAST(profile AS TEXT) AS profile
+        FROM evaluations WHERE trial = $1 ORDER BY step";
     /// Lowers the best error of a sweep, if its errors can be compared.
     BEST_ERROR = "
-        UPDATE sweeps SET best_error = ?2
-        WHERE id = ?1 AND metric IS NOT NULL AND (best_error IS NULL OR best_error > ?2)";
+        UPDATE sweeps SET best_error = $2
+        WHERE id = $1 AND metric IS NOT NULL AND (best_error IS NULL OR best_error > $2)";
 }
 
 pub(super) async fn of_trial(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
 ) -> Result<Vec<Evaluation>, StoreError> {
     sqlx::query_as::<_, EvaluationRecord>(OF_TRIAL)
@@ -65,7 +69,7 @@ pub(super) async fn of_trial(
 
 /// Stores an evaluation on the way, unless a younger attempt told of its step already.
 pub(super) async fn offer(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     sweep: SweepId,
     trial: TrialId,
     attempt: Attempt,
@@ -77,7 +81,7 @@ pub(super) async fn offer(
 
 /// Stores the evaluation of the accepted result.
 pub(super) async fn decide(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     sweep: SweepId,
     trial: TrialId,
     attempt: Attempt,
@@ -88,7 +92,7 @@ pub(super) async fn decide(
 }
 
 async fn store(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     statement: &'static str,
     trial: TrialId,
     attempt: Attempt,
@@ -99,7 +103,7 @@ async fn store(
     sqlx::query(statement)
         .bind(trial.as_uuid())
         .bind(evaluation.step.0 as i64)
-        .bind(attempt.0)
+        .bind(i64::from(attempt.0))
         .bind(evaluation.loss.filter(|loss| loss.is_finite()))
         .bind(evaluation.training_loss.filter(|loss| loss.is_finite()))
         .bind(evaluation.error)
@@ -124,7 +128,7 @@ async fn store(
 }
 
 async fn lower_best_error(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     sweep: SweepId,
     error: f64,
 ) -> Result<(), StoreError> {

@@ -5,10 +5,12 @@
 use dwell_domain::{
     Attempt, Evaluation, Failure, FailureKind, Micros, TrialResult, TrialState, WorkerId,
 };
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{evaluations, events, results, sweeps};
+use super::{
+    dialect::{Connection, no, text, yes},
+    evaluations, events, results, sweeps,
+};
 use crate::{
     StoreError,
     records::{Event, Kind, Known, Late},
@@ -20,34 +22,34 @@ use crate::{
 statements! {
     /// Completes a trial that has not ended.
     COMPLETE = "
-        UPDATE trials SET state = 'completed', since = ?2, step = ?3, reason = '', lease_until = NULL
-        WHERE id = ?1 AND state IN ('queued', 'running')";
+        UPDATE trials SET state = 'completed', since = $2, step = $3, reason = '', lease_until = NULL
+        WHERE id = $1 AND state IN ('queued', 'running')";
     /// Queues a trial again or gives it up.
     LEAVE = "
-        UPDATE trials SET state = ?2, since = ?3, reason = ?4, lease_until = NULL
-        WHERE id = ?1 AND state IN ('queued', 'running')";
+        UPDATE trials SET state = $2, since = $3, reason = $4, lease_until = NULL
+        WHERE id = $1 AND state IN ('queued', 'running')";
     /// Ends an attempt.
     END_ATTEMPT = "
-        UPDATE attempts SET outcome = ?3, failure = ?4, ended_at = ?5, message = ?6
-        WHERE trial = ?1 AND attempt = ?2";
+        UPDATE attempts SET outcome = $3, failure = $4, ended_at = $5, message = $6
+        WHERE trial = $1 AND attempt = $2";
     /// Ends the younger attempts of a trial that has its result.
     SUPERSEDE = "
-        UPDATE attempts SET outcome = 'cancelled', ended_at = ?3, message = ?4
-        WHERE trial = ?1 AND attempt > ?2 AND outcome IS NULL
+        UPDATE attempts SET outcome = 'cancelled', ended_at = $3, message = $4
+        WHERE trial = $1 AND attempt > $2 AND outcome IS NULL
         RETURNING attempt, worker";
     /// How often attempts of a trial failed in one way since it last got further: the attempt that
     /// left the checkpoint to go on from, and those after it.
-    FAILURES = "
+    FAILURES = concat!("
         SELECT count(*) FROM attempts
-        WHERE trial = ?1 AND failure = ?2 AND attempt >= coalesce(
+        WHERE trial = $1 AND failure = $2 AND attempt >= coalesce(
             (SELECT attempt FROM checkpoints
-             WHERE trial = ?1 AND needed = 1 AND is_final = 0), 0)";
+             WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!(), "), 0)");
 }
 
 /// Keeps an evaluation of a trial that has not ended. A stale attempt only fills gaps: should its
 /// result come first, the curve has to be whole.
 pub(super) async fn evaluated(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     evaluation: &Evaluation,
 ) -> Result<(), StoreError> {
@@ -61,7 +63,7 @@ pub(super) async fn evaluated(
 
 /// Accepts the first result of a trial, and keeps any later one aside.
 pub(super) async fn completed(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     result: &TrialResult,
     now: Micros,
@@ -95,7 +97,7 @@ pub(super) async fn completed(
 }
 
 async fn repeated(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     result: &TrialResult,
     now: Micros,
@@ -108,22 +110,18 @@ async fn repeated(
 }
 
 /// Ends the younger attempts; their holders are told to stop when they next report.
-async fn supersede(
-    conn: &mut SqliteConnection,
-    known: &Known,
-    now: Micros,
-) -> Result<(), StoreError> {
+async fn supersede(conn: &mut Connection, known: &Known, now: Micros) -> Result<(), StoreError> {
     let message = format!("attempt {} brought the result", known.attempt);
-    let younger: Vec<(u32, Uuid)> = sqlx::query_as(SUPERSEDE)
+    let younger: Vec<(i64, Uuid)> = sqlx::query_as(SUPERSEDE)
         .bind(known.trial.as_uuid())
-        .bind(known.attempt.0)
+        .bind(i64::from(known.attempt.0))
         .bind(now.0)
         .bind(&message)
         .fetch_all(&mut *conn)
         .await?;
     for (attempt, worker) in younger {
         let known = Known {
-            attempt: Attempt(attempt),
+            attempt: Attempt(attempt as u32),
             worker: WorkerId::from_uuid(worker),
             ..known.clone()
         };
@@ -142,7 +140,7 @@ async fn supersede(
 
 /// Queues the trial again or gives it up, after a failure of the attempt that has it.
 pub(super) async fn failed(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     failure: &Failure,
     now: Micros,
@@ -160,11 +158,12 @@ pub(super) async fn failed(
         now,
     )
     .await?;
-    let failures: u32 = sqlx::query_scalar(FAILURES)
+    let failures: i64 = sqlx::query_scalar(FAILURES)
         .bind(known.trial.as_uuid())
         .bind(kind.as_str())
         .fetch_one(&mut *conn)
         .await?;
+    let failures = failures as u32;
     let next = standing::after_failure(*kind, failures);
     let reason = standing::why_failed(failure, failures);
     leave(conn, known, next, &reason, now).await?;
@@ -175,7 +174,7 @@ pub(super) async fn failed(
 
 /// Queues the trial again that its worker gives back.
 pub(super) async fn released(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     reason: &str,
     now: Micros,
@@ -191,7 +190,7 @@ pub(super) async fn released(
 
 /// Moves a trial to a state without a lease.
 async fn leave(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     next: TrialState,
     reason: &str,
@@ -203,14 +202,14 @@ async fn leave(
         .bind(known.trial.as_uuid())
         .bind(next.as_str())
         .bind(now.0)
-        .bind(reason)
+        .bind(text(reason))
         .execute(conn)
         .await?;
     Ok(())
 }
 
 async fn end_attempt(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     outcome: AttemptOutcome,
     failure: Option<FailureKind>,
@@ -219,18 +218,18 @@ async fn end_attempt(
 ) -> Result<(), StoreError> {
     sqlx::query(END_ATTEMPT)
         .bind(known.trial.as_uuid())
-        .bind(known.attempt.0)
+        .bind(i64::from(known.attempt.0))
         .bind(outcome.as_str())
         .bind(failure.map(FailureKind::as_str))
         .bind(now.0)
-        .bind(message)
+        .bind(text(message))
         .execute(conn)
         .await?;
     Ok(())
 }
 
 async fn record(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     known: &Known,
     kind: Kind,
     state: TrialState,

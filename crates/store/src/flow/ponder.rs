@@ -4,8 +4,8 @@
 
 use dwell_domain::{PonderStatistics, ProfilePoint, Trace, TraceStep, TrialId, TrialResult};
 use serde_json::to_string;
-use sqlx::SqliteConnection;
 
+use super::dialect::{Connection, INSERT_HISTOGRAM, text};
 use crate::{
     StoreError,
     records::{TraceRecord, axis, traces_of},
@@ -13,28 +13,23 @@ use crate::{
 };
 
 statements! {
-    /// The histogram of a result, from its JSON list.
-    INSERT_HISTOGRAM = "
-        INSERT INTO ponder_histogram (trial, ponder, samples)
-        SELECT ?1, counted.key + 1, counted.value FROM json_each(?2) AS counted
-        WHERE counted.value > 0";
     /// A point of a profile.
     INSERT_POINT = "
         INSERT INTO ponder_profile (trial, axis, key, samples, mean_ponder, error)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        VALUES ($1, $2, $3, $4, $5, $6)";
     /// A step of a trace.
     INSERT_STEP = "
         INSERT INTO ponder_traces (trial, row, step, input, ponder, loss, entropy)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        VALUES ($1, $2, $3, $4, $5, $6, $7)";
     /// The traces of a trial, step by step.
     TRACES = "
         SELECT row, input, ponder, loss, entropy FROM ponder_traces
-        WHERE trial = ?1 ORDER BY row, step";
+        WHERE trial = $1 ORDER BY row, step";
 }
 
 /// Stores the statistics of a result that was just accepted.
 pub(super) async fn store(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
     result: &TrialResult,
 ) -> Result<(), StoreError> {
@@ -52,7 +47,7 @@ pub(super) async fn store(
 }
 
 async fn store_histogram(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
     ponder: &PonderStatistics,
 ) -> Result<(), StoreError> {
@@ -65,14 +60,14 @@ async fn store_histogram(
 }
 
 async fn store_point(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
     point: &ProfilePoint,
 ) -> Result<(), StoreError> {
     sqlx::query(INSERT_POINT)
         .bind(trial.as_uuid())
         .bind(axis(point.axis))
-        .bind(point.key)
+        .bind(i64::from(point.key))
         .bind(point.samples as i64)
         .bind(point.mean_ponder)
         .bind(point.error)
@@ -83,7 +78,7 @@ async fn store_point(
 }
 
 async fn store_step(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
     row: u32,
     number: i64,
@@ -91,10 +86,10 @@ async fn store_step(
 ) -> Result<(), StoreError> {
     sqlx::query(INSERT_STEP)
         .bind(trial.as_uuid())
-        .bind(row)
+        .bind(i64::from(row))
         .bind(number)
-        .bind(&step.input)
-        .bind(step.ponder)
+        .bind(text(&step.input))
+        .bind(i64::from(step.ponder))
         .bind(step.loss.filter(|nats| nats.is_finite()))
         .bind(step.entropy.filter(|nats| nats.is_finite()))
         .execute(conn)
@@ -105,7 +100,7 @@ async fn store_step(
 
 /// The traces of an accepted result, in the order of their rows.
 pub(super) async fn traces(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
 ) -> Result<Vec<Trace>, StoreError> {
     let records: Vec<TraceRecord> = sqlx::query_as(TRACES)

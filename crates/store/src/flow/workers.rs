@@ -1,9 +1,9 @@
 //! Workers: who is there, with which slots, and when each was last heard of.
 
 use dwell_domain::{Micros, WorkerId};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
+use super::dialect::Connection;
 use crate::{
     StoreError,
     records::WorkerRecord,
@@ -15,18 +15,18 @@ statements! {
     /// A worker, new or known already.
     REGISTER = "
         INSERT INTO workers (id, host, pid, version, registered_at, seen_at)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+        VALUES ($1, $2, $3, $4, $5, $5)
         ON CONFLICT (id) DO UPDATE SET
             host = excluded.host, pid = excluded.pid, version = excluded.version,
             seen_at = excluded.seen_at";
     /// Forgets what a worker offered.
-    CLEAR_SLOTS = "DELETE FROM slots WHERE worker = ?1";
+    CLEAR_SLOTS = "DELETE FROM slots WHERE worker = $1";
     /// One slot of a worker.
-    INSERT_SLOT = "INSERT INTO slots (worker, slot, device, lanes) VALUES (?1, ?2, ?3, ?4)";
+    INSERT_SLOT = "INSERT INTO slots (worker, slot, device, lanes) VALUES ($1, $2, $3, $4)";
     /// Notes that a worker was heard of.
-    SEEN = "UPDATE workers SET seen_at = ?2 WHERE id = ?1";
+    SEEN = "UPDATE workers SET seen_at = $2 WHERE id = $1";
     /// Notes that a worker reported, and how fast it trains.
-    REPORTED = "UPDATE workers SET seen_at = ?2, updates_per_second = ?3 WHERE id = ?1";
+    REPORTED = "UPDATE workers SET seen_at = $2, updates_per_second = $3 WHERE id = $1";
     /// Every worker, the latest seen first.
     LIST = "
         SELECT id, host, pid, version, updates_per_second, registered_at, seen_at,
@@ -34,18 +34,15 @@ statements! {
                 WHERE trials.worker = workers.id AND trials.state = 'running') AS running
         FROM workers ORDER BY seen_at DESC, id DESC";
     /// The slots of a worker.
-    SLOTS = "SELECT slot, device, lanes FROM slots WHERE worker = ?1 ORDER BY slot";
+    SLOTS = "SELECT slot, device, lanes FROM slots WHERE worker = $1 ORDER BY slot";
 }
 
-pub(super) async fn register(
-    conn: &mut SqliteConnection,
-    worker: &NewWorker,
-) -> Result<(), StoreError> {
+pub(super) async fn register(conn: &mut Connection, worker: &NewWorker) -> Result<(), StoreError> {
     let id = worker.id.as_uuid();
     sqlx::query(REGISTER)
         .bind(id)
         .bind(&worker.host)
-        .bind(worker.pid)
+        .bind(i64::from(worker.pid))
         .bind(&worker.version)
         .bind(worker.now.0)
         .execute(&mut *conn)
@@ -57,9 +54,9 @@ pub(super) async fn register(
     for slot in &worker.slots {
         sqlx::query(INSERT_SLOT)
             .bind(id)
-            .bind(slot.index)
+            .bind(i64::from(slot.index))
             .bind(&slot.device)
-            .bind(slot.lanes)
+            .bind(i64::from(slot.lanes))
             .execute(&mut *conn)
             .await?;
     }
@@ -68,7 +65,7 @@ pub(super) async fn register(
 
 /// Notes that a worker was heard of; an error when nobody knows it.
 pub(super) async fn seen(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     worker: WorkerId,
     now: Micros,
 ) -> Result<(), StoreError> {
@@ -86,7 +83,7 @@ pub(super) async fn seen(
 
 /// Notes that a worker reported; `false` when nobody knows it.
 pub(super) async fn reported(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     worker: WorkerId,
     updates_per_second: f64,
     now: Micros,
@@ -106,7 +103,7 @@ pub(super) async fn reported(
     Ok(known.rows_affected() > 0)
 }
 
-pub(super) async fn list(conn: &mut SqliteConnection) -> Result<Vec<WorkerRow>, StoreError> {
+pub(super) async fn list(conn: &mut Connection) -> Result<Vec<WorkerRow>, StoreError> {
     let records: Vec<WorkerRecord> = sqlx::query_as(LIST).fetch_all(&mut *conn).await?;
     let mut workers = Vec::with_capacity(records.len());
     for record in records {
@@ -116,12 +113,12 @@ pub(super) async fn list(conn: &mut SqliteConnection) -> Result<Vec<WorkerRow>, 
     Ok(workers)
 }
 
-async fn slots(conn: &mut SqliteConnection, worker: Uuid) -> Result<Vec<SlotOffer>, StoreError> {
-    let slots: Vec<(u32, String, u32)> = sqlx::query_as(SLOTS).bind(worker).fetch_all(conn).await?;
+async fn slots(conn: &mut Connection, worker: Uuid) -> Result<Vec<SlotOffer>, StoreError> {
+    let slots: Vec<(i64, String, i64)> = sqlx::query_as(SLOTS).bind(worker).fetch_all(conn).await?;
     let offer = |(index, device, lanes)| SlotOffer {
-        index,
+        index: index as u32,
         device,
-        lanes,
+        lanes: lanes as u32,
     };
     Ok(slots.into_iter().map(offer).collect())
 }

@@ -1,10 +1,12 @@
 //! Trials and their attempts: finding, listing, and what an attempt is to its trial.
 
 use dwell_domain::{Attempt, SweepId, TrialId, TrialState};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{ponder, sweeps};
+use super::{
+    dialect::{Connection, Database},
+    ponder, sweeps,
+};
 use crate::{
     StoreError,
     prefix::IdRange,
@@ -17,11 +19,13 @@ use crate::{
 macro_rules! select_trials {
     ($where:literal) => {
         concat!(
-            "SELECT t.id, t.sweep, t.number, t.configuration AS configuration_id, c.configuration,
-                    t.seed, t.state, t.attempt, t.reason, t.since, t.step AS trial_step, t.worker,
+            "SELECT t.id, t.sweep, t.number, t.configuration AS configuration_id,
+                    CAST(c.configuration AS TEXT) AS configuration, t.seed, t.state, t.attempt,
+                    t.reason, t.since, t.step AS trial_step, t.worker,
                     r.verdict, r.digest, r.device, r.libtorch, r.cpu_capability, r.seconds,
                     e.step, e.loss, e.training_loss, e.error, e.share_at_cap, e.mean_batch_max,
-                    e.mean_remainder, e.histogram, e.profile
+                    e.mean_remainder, CAST(e.histogram AS TEXT) AS histogram,
+                    CAST(e.profile AS TEXT) AS profile
              FROM trials AS t
              JOIN configurations AS c ON c.id = t.configuration
              LEFT JOIN results AS r ON r.trial = t.id
@@ -34,34 +38,31 @@ macro_rules! select_trials {
 
 statements! {
     /// One trial.
-    GET = select_trials!("t.id = ?1");
+    GET = select_trials!("t.id = $1");
     /// A page of a sweep's trials, from above a number.
-    LIST = select_trials!("t.sweep = ?1 AND t.number > ?2 ORDER BY t.number LIMIT ?3");
+    LIST = select_trials!("t.sweep = $1 AND t.number > $2 ORDER BY t.number LIMIT $3");
     /// A page of a sweep's trials in one state, from above a number.
     LIST_IN_STATE = select_trials!(
-        "t.sweep = ?1 AND t.state = ?4 AND t.number > ?2 ORDER BY t.number LIMIT ?3");
+        "t.sweep = $1 AND t.state = $4 AND t.number > $2 ORDER BY t.number LIMIT $3");
     /// The trial of a number.
-    BY_NUMBER = "SELECT id FROM trials WHERE sweep = ?1 AND number = ?2";
+    BY_NUMBER = "SELECT id FROM trials WHERE sweep = $1 AND number = $2";
     /// The trials in a range of ids, two at most: more would not be told apart either.
-    IN_RANGE = "SELECT id FROM trials WHERE id BETWEEN ?1 AND ?2 LIMIT 2";
+    IN_RANGE = "SELECT id FROM trials WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// The attempts of a trial.
     ATTEMPTS = "
         SELECT attempt, worker, started_at, ended_at, outcome, message
-        FROM attempts WHERE trial = ?1 ORDER BY attempt";
+        FROM attempts WHERE trial = $1 ORDER BY attempt";
     /// An attempt and how its trial stands.
     KNOWN = "
         SELECT t.sweep, t.state, t.attempt, t.reason, a.worker, a.outcome
         FROM attempts AS a JOIN trials AS t ON t.id = a.trial
-        WHERE a.trial = ?1 AND a.attempt = ?2";
+        WHERE a.trial = $1 AND a.attempt = $2";
 }
 
 /// The id that `SWEEP/NUMBER` or a unique prefix of an id stands for.
-pub(super) async fn resolve(
-    conn: &mut SqliteConnection,
-    selector: &str,
-) -> Result<TrialId, StoreError> {
+pub(super) async fn resolve(conn: &mut Connection, selector: &str) -> Result<TrialId, StoreError> {
     if let Some((sweep, number)) = selector.rsplit_once('/') {
-        let number: u32 = number
+        let number: i64 = number
             .parse()
             .map_err(|_| StoreError::not_found("trial", selector))?;
         let sweep = sweeps::resolve(conn, sweep).await?;
@@ -85,7 +86,7 @@ pub(super) async fn resolve(
 }
 
 /// One trial, its result with the traces.
-pub(super) async fn get(conn: &mut SqliteConnection, id: TrialId) -> Result<TrialRow, StoreError> {
+pub(super) async fn get(conn: &mut Connection, id: TrialId) -> Result<TrialRow, StoreError> {
     let mut trial: TrialRow = sqlx::query_as::<_, TrialRecord>(GET)
         .bind(id.as_uuid())
         .fetch_optional(&mut *conn)
@@ -101,7 +102,7 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: TrialId) -> Result<Tria
 /// A page of a sweep's trials. Each state has its own index range, so a page of several states is
 /// the beginning of their merged pages.
 pub(super) async fn list(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     sweep: SweepId,
     states: &[TrialState],
     after: u64,
@@ -125,7 +126,8 @@ pub(super) async fn list(
     records.into_iter().map(TrialRow::try_from).collect()
 }
 
-type Page = sqlx::query::QueryAs<'static, sqlx::Sqlite, TrialRecord, sqlx::sqlite::SqliteArguments>;
+type Page =
+    sqlx::query::QueryAs<'static, Database, TrialRecord, <Database as sqlx::Database>::Arguments>;
 
 fn page(statement: &'static str, sweep: SweepId, after: u64, limit: u32) -> Page {
     // Numbers are far below the largest signed one, so above it there is nothing to list.
@@ -133,11 +135,11 @@ fn page(statement: &'static str, sweep: SweepId, after: u64, limit: u32) -> Page
     sqlx::query_as(statement)
         .bind(*sweep.as_uuid())
         .bind(after)
-        .bind(limit)
+        .bind(i64::from(limit))
 }
 
 pub(super) async fn attempts(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
 ) -> Result<Vec<AttemptRow>, StoreError> {
     sqlx::query_as::<_, AttemptRecord>(ATTEMPTS)
@@ -151,13 +153,13 @@ pub(super) async fn attempts(
 
 /// An attempt, if it was ever handed out.
 pub(super) async fn known(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     trial: TrialId,
     attempt: Attempt,
 ) -> Result<Option<Known>, StoreError> {
     let record: Option<KnownRecord> = sqlx::query_as(KNOWN)
         .bind(trial.as_uuid())
-        .bind(attempt.0)
+        .bind(i64::from(attempt.0))
         .fetch_optional(conn)
         .await?;
     record

@@ -1,9 +1,8 @@
 //! Accepted results, and the repeated ones kept beside them.
 
 use dwell_domain::{Micros, TrialResult};
-use sqlx::PgConnection;
 
-use super::{evaluations, ponder};
+use super::{dialect::Connection, evaluations, ponder};
 use crate::{
     StoreError,
     records::{Known, Late},
@@ -32,7 +31,7 @@ statements! {
 
 /// Stores the one result of a trial with its ponder statistics.
 pub(super) async fn accept(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     known: &Known,
     result: &TrialResult,
     now: Micros,
@@ -61,7 +60,7 @@ pub(super) async fn accept(
 
 /// Keeps a late result aside and compares it with the accepted one.
 pub(super) async fn keep_aside(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     known: &Known,
     result: &TrialResult,
     now: Micros,

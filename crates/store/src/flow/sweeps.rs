@@ -1,10 +1,12 @@
 //! Sweeps: finding them by name, listing, cancelling, and noticing that one has ended.
 
 use dwell_domain::{Micros, SweepId, SweepState};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::events;
+use super::{
+    dialect::{Connection, text},
+    events, locks,
+};
 use crate::{
     StoreError,
     prefix::IdRange,
@@ -23,52 +25,49 @@ macro_rules! sweep_columns {
 
 statements! {
     /// One sweep.
-    GET = concat!("SELECT ", sweep_columns!(), " FROM sweeps WHERE id = ?1");
+    GET = concat!("SELECT ", sweep_columns!(), " FROM sweeps WHERE id = $1");
     /// A page of sweeps, the newest first, from below an id.
-    LIST = concat!("SELECT ", sweep_columns!(), " FROM sweeps WHERE id < ?1 ORDER BY id DESC LIMIT ?2");
+    LIST = concat!("SELECT ", sweep_columns!(), " FROM sweeps WHERE id < $1 ORDER BY id DESC LIMIT $2");
     /// The newest sweep.
     LAST = "SELECT id FROM sweeps ORDER BY id DESC LIMIT 1";
     /// The newest sweep of a name.
-    BY_NAME = "SELECT id FROM sweeps WHERE name = ?1 ORDER BY id DESC LIMIT 1";
+    BY_NAME = "SELECT id FROM sweeps WHERE name = $1 ORDER BY id DESC LIMIT 1";
     /// The sweeps in a range of ids, two at most: more would not be told apart either.
-    IN_RANGE = "SELECT id FROM sweeps WHERE id BETWEEN ?1 AND ?2 LIMIT 2";
+    IN_RANGE = "SELECT id FROM sweeps WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// The text of a spec.
-    SPEC = "SELECT spec FROM sweeps WHERE id = ?1";
+    SPEC = "SELECT spec FROM sweeps WHERE id = $1";
     /// Ends the open attempts of a sweep.
     CANCEL_ATTEMPTS = "
-        UPDATE attempts SET outcome = 'cancelled', ended_at = ?2, message = ?3
+        UPDATE attempts SET outcome = 'cancelled', ended_at = $2, message = $3
         WHERE outcome IS NULL
-          AND trial IN (SELECT id FROM trials WHERE sweep = ?1 AND state = 'running')";
+          AND trial IN (SELECT id FROM trials WHERE sweep = $1 AND state = 'running')";
     /// Writes down that the trials of a sweep are about to be cancelled.
     CANCEL_EVENTS = "
         INSERT INTO events (at, sweep, trial, attempt, worker, kind, state, message)
-        SELECT ?2, sweep, id, attempt, worker, 'cancelled', 'cancelled', ?3
-        FROM trials WHERE sweep = ?1 AND state IN ('queued', 'running') ORDER BY number";
+        SELECT CAST($2 AS BIGINT), sweep, id, attempt, worker, 'cancelled', 'cancelled', CAST($3 AS TEXT)
+        FROM trials WHERE sweep = $1 AND state IN ('queued', 'running') ORDER BY number";
     /// Cancels the trials of a sweep that have not ended.
     CANCEL_TRIALS = "
-        UPDATE trials SET state = 'cancelled', since = ?2, reason = ?3, lease_until = NULL
-        WHERE sweep = ?1 AND state IN ('queued', 'running')";
+        UPDATE trials SET state = 'cancelled', since = $2, reason = $3, lease_until = NULL
+        WHERE sweep = $1 AND state IN ('queued', 'running')";
     /// Cancels a sweep.
     CANCEL = "
-        UPDATE sweeps SET state = 'cancelled', ended_at = ?2, reason = ?3
-        WHERE id = ?1 AND state IN ('active', 'paused')";
+        UPDATE sweeps SET state = 'cancelled', ended_at = $2, reason = $3
+        WHERE id = $1 AND state IN ('active', 'paused')";
     /// Completes a sweep whose last trial has ended.
     END = "
-        UPDATE sweeps SET state = 'completed', ended_at = ?2
-        WHERE id = ?1 AND state IN ('active', 'paused') AND queued = 0 AND running = 0";
+        UPDATE sweeps SET state = 'completed', ended_at = $2
+        WHERE id = $1 AND state IN ('active', 'paused') AND queued = 0 AND running = 0";
     /// The cluster in numbers.
     STATUS = "
         SELECT count(*) FILTER (WHERE state = 'active'),
-               coalesce(sum(queued) FILTER (WHERE state = 'active'), 0),
-               coalesce(sum(running), 0)
+               CAST(coalesce(sum(queued) FILTER (WHERE state = 'active'), 0) AS BIGINT),
+               CAST(coalesce(sum(running), 0) AS BIGINT)
         FROM sweeps WHERE state IN ('active', 'paused')";
 }
 
 /// The id that `last`, a name or a unique prefix of an id stands for.
-pub(super) async fn resolve(
-    conn: &mut SqliteConnection,
-    selector: &str,
-) -> Result<SweepId, StoreError> {
+pub(super) async fn resolve(conn: &mut Connection, selector: &str) -> Result<SweepId, StoreError> {
     let newest = if selector == "last" {
         sqlx::query_scalar(LAST).fetch_optional(&mut *conn).await?
     } else {
@@ -90,7 +89,7 @@ pub(super) async fn resolve(
     IdRange::only(&found, "sweep", selector).map(SweepId::from_uuid)
 }
 
-pub(super) async fn get(conn: &mut SqliteConnection, id: SweepId) -> Result<SweepRow, StoreError> {
+pub(super) async fn get(conn: &mut Connection, id: SweepId) -> Result<SweepRow, StoreError> {
     sqlx::query_as::<_, SweepRecord>(GET)
         .bind(id.as_uuid())
         .fetch_optional(conn)
@@ -100,14 +99,14 @@ pub(super) async fn get(conn: &mut SqliteConnection, id: SweepId) -> Result<Swee
 }
 
 pub(super) async fn list(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     before: Option<SweepId>,
     limit: u32,
 ) -> Result<Vec<SweepRow>, StoreError> {
     let before = before.map_or(Uuid::max(), |id| *id.as_uuid());
     sqlx::query_as::<_, SweepRecord>(LIST)
         .bind(before)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(conn)
         .await?
         .into_iter()
@@ -115,7 +114,7 @@ pub(super) async fn list(
         .collect()
 }
 
-pub(super) async fn spec(conn: &mut SqliteConnection, id: SweepId) -> Result<String, StoreError> {
+pub(super) async fn spec(conn: &mut Connection, id: SweepId) -> Result<String, StoreError> {
     sqlx::query_scalar(SPEC)
         .bind(id.as_uuid())
         .fetch_optional(conn)
@@ -125,11 +124,12 @@ pub(super) async fn spec(conn: &mut SqliteConnection, id: SweepId) -> Result<Str
 
 /// Cancels a sweep; one that has ended stays as it is.
 pub(super) async fn cancel(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     id: SweepId,
     reason: &str,
     now: Micros,
 ) -> Result<SweepRow, StoreError> {
+    locks::trials_of(conn, id).await?;
     let sweep = get(conn, id).await?;
     if sweep.state.is_terminal() {
         return Ok(sweep);
@@ -138,7 +138,7 @@ pub(super) async fn cancel(
         sqlx::query(statement)
             .bind(id.as_uuid())
             .bind(now.0)
-            .bind(reason)
+            .bind(text(reason))
             .execute(&mut *conn)
             .await?;
     }
@@ -149,7 +149,7 @@ pub(super) async fn cancel(
 
 /// Completes a sweep whose trials have all ended; whether it did so now.
 pub(super) async fn end_if_done(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     id: SweepId,
     now: Micros,
 ) -> Result<bool, StoreError> {
@@ -167,7 +167,7 @@ pub(super) async fn end_if_done(
     Ok(ended)
 }
 
-pub(super) async fn status(conn: &mut SqliteConnection) -> Result<Status, StoreError> {
+pub(super) async fn status(conn: &mut Connection) -> Result<Status, StoreError> {
     let (active, queued, running): (i64, i64, i64) = sqlx::query_as(STATUS).fetch_one(conn).await?;
     Ok(Status {
         active_sweeps: active as u64,

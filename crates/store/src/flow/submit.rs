@@ -5,10 +5,12 @@
 use std::collections::HashMap;
 
 use dwell_domain::{Metric, Micros, PackKey, SweepId, SweepState};
-use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::{events, sweeps};
+use super::{
+    dialect::{Connection, INSERT_CONFIGURATIONS, INSERT_TRIALS},
+    events, locks, sweeps,
+};
 use crate::{
     StoreError,
     records::submission,
@@ -20,8 +22,6 @@ use crate::{
 const CHUNK: usize = 5_000;
 
 statements! {
-    /// Waits until nobody else is submitting an equal spec: the second one is to find the first.
-    LOCK_SPEC = "SELECT pg_advisory_xact_lock($1)";
     /// The sweep of a request.
     BY_REQUEST = "SELECT id FROM sweeps WHERE request_id = $1";
     /// The newest sweep of a spec that was not cancelled.
@@ -33,31 +33,16 @@ statements! {
         INSERT INTO sweeps (id, request_id, name, spec, spec_hash, state, submitted_at,
                             configurations, queued, updates_total, metric)
         VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10)";
-    /// Configurations: id, place, hash, JSON, seeds, halting, metric.
-    INSERT_CONFIGURATIONS = "
-        INSERT INTO configurations (id, sweep, place, hash, configuration, seeds, halting,
-                                    metric)
-        SELECT (new ->> 0)::UUID, $2, (new ->> 1)::BIGINT, decode(new ->> 2, 'hex'),
-               (new ->> 3)::JSON, (new ->> 4)::BIGINT, new ->> 5, new ->> 6
-        FROM json_array_elements($1::JSON) AS new";
     /// A group of trials.
     INSERT_GROUP = "
         INSERT INTO trial_groups (sweep, pack_key, queued) VALUES ($1, $2, $3) RETURNING id";
-    /// Trials: id, number, configuration, group, seed, predicted cost, updates.
-    INSERT_TRIALS = "
-        INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost,
-                            updates, since)
-        SELECT (new ->> 0)::UUID, $2, (new ->> 1)::BIGINT, (new ->> 2)::UUID,
-               (new ->> 3)::BIGINT, (new ->> 4)::BIGINT, (new ->> 5)::DOUBLE PRECISION,
-               (new ->> 6)::BIGINT, $3
-        FROM json_array_elements($1::JSON) AS new";
 }
 
 pub(super) async fn submit(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     sweep: &NewSweep,
 ) -> Result<Submitted, StoreError> {
-    lock_spec(conn, sweep).await?;
+    locks::spec(conn, sweep.spec_hash).await?;
     if let Some(id) = find(conn, sweep).await? {
         let sweep = sweeps::get(conn, id).await?;
         let attached = true;
@@ -77,15 +62,8 @@ pub(super) async fn submit(
     })
 }
 
-async fn lock_spec(conn: &mut PgConnection, sweep: &NewSweep) -> Result<(), StoreError> {
-    let [b0, b1, b2, b3, b4, b5, b6, b7, ..] = sweep.spec_hash;
-    let key = i64::from_le_bytes([b0, b1, b2, b3, b4, b5, b6, b7]);
-    sqlx::query(LOCK_SPEC).bind(key).execute(conn).await?;
-    Ok(())
-}
-
 /// The sweep that this submission is of, if it is there already.
-async fn find(conn: &mut PgConnection, sweep: &NewSweep) -> Result<Option<SweepId>, StoreError> {
+async fn find(conn: &mut Connection, sweep: &NewSweep) -> Result<Option<SweepId>, StoreError> {
     let mut found: Option<Uuid> = sqlx::query_scalar(BY_REQUEST)
         .bind(sweep.request_id)
         .fetch_optional(&mut *conn)
@@ -99,7 +77,7 @@ async fn find(conn: &mut PgConnection, sweep: &NewSweep) -> Result<Option<SweepI
     Ok(found.map(SweepId::from_uuid))
 }
 
-async fn insert_sweep(conn: &mut PgConnection, sweep: &NewSweep) -> Result<(), StoreError> {
+async fn insert_sweep(conn: &mut Connection, sweep: &NewSweep) -> Result<(), StoreError> {
     sqlx::query(INSERT_SWEEP)
         .bind(sweep.id.as_uuid())
         .bind(sweep.request_id)
@@ -116,10 +94,7 @@ async fn insert_sweep(conn: &mut PgConnection, sweep: &NewSweep) -> Result<(), S
     Ok(())
 }
 
-async fn insert_configurations(
-    conn: &mut PgConnection,
-    sweep: &NewSweep,
-) -> Result<(), StoreError> {
+async fn insert_configurations(conn: &mut Connection, sweep: &NewSweep) -> Result<(), StoreError> {
     let rows = submission::configurations(sweep);
     for chunk in rows.chunks(CHUNK) {
         sqlx::query(INSERT_CONFIGURATIONS)
@@ -131,7 +106,7 @@ async fn insert_configurations(
     Ok(())
 }
 
-async fn insert_trials(conn: &mut PgConnection, sweep: &NewSweep) -> Result<(), StoreError> {
+async fn insert_trials(conn: &mut Connection, sweep: &NewSweep) -> Result<(), StoreError> {
     let pack_keys = submission::pack_keys(sweep);
     let groups = insert_groups(conn, sweep, &pack_keys).await?;
     for (chunk, first) in sweep.trials.chunks(CHUNK).zip((1_u64..).step_by(CHUNK)) {
@@ -144,7 +119,7 @@ async fn insert_trials(conn: &mut PgConnection, sweep: &NewSweep) -> Result<(), 
 
 /// The groups of the sweep's trials, by what they share.
 async fn insert_groups<'a>(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     sweep: &NewSweep,
     pack_keys: &'a [PackKey],
 ) -> Result<HashMap<&'a PackKey, i64>, StoreError> {
@@ -162,7 +137,7 @@ async fn insert_groups<'a>(
 }
 
 async fn insert_trial_rows(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     sweep: SweepId,
     now: Micros,
     rows: String,

@@ -3,9 +3,8 @@
 use std::collections::HashSet;
 
 use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId};
-use sqlx::PgConnection;
 
-use super::{facts, leases, trials, workers};
+use super::{dialect::Connection, facts, leases, locks, trials, workers};
 use crate::{
     StoreError,
     rows::{Fact, FactEvent, Report, Reported},
@@ -20,17 +19,14 @@ statements! {
 }
 
 /// A report of an unknown worker changes nothing: it is to register and report again.
-pub(super) async fn report(
-    conn: &mut PgConnection,
-    report: &Report,
-) -> Result<Reported, StoreError> {
+pub(super) async fn report(conn: &mut Connection, report: &Report) -> Result<Reported, StoreError> {
     let mut reported = Reported::default();
     let Report { worker, now, .. } = *report;
     if !workers::reported(conn, worker, report.updates_per_second, now).await? {
         reported.unknown_worker = true;
         return Ok(reported);
     }
-    trials::lock(conn, &named(report)).await?;
+    locks::trials(conn, &named(report)).await?;
     for fact in &report.facts {
         reported.changed |= take_fact(conn, worker, now, fact).await?;
     }
@@ -63,7 +59,7 @@ fn named(report: &Report) -> Vec<TrialId> {
 
 /// Takes one fact; whether something became free for others, or a sweep ended.
 async fn take_fact(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     worker: WorkerId,
     now: Micros,
     fact: &Fact,
@@ -91,7 +87,7 @@ async fn take_fact(
 }
 
 async fn progress(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     worker: WorkerId,
     trial: TrialId,
     attempt: Attempt,

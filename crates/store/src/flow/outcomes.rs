@@ -3,23 +3,25 @@
 use std::collections::HashMap;
 
 use dwell_domain::{ConfigurationId, Seed, Step, SweepId, Verdict, tradeoff::SeedResult};
-use sqlx::{FromRow, SqliteConnection};
+use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::dialect::Connection;
 use crate::{
     StoreError, decode, prefix::IdRange, records::ResultRecord, rows::ConfigurationOutcomes,
     statement::statements,
 };
 
-/// Reads [`SeedRecord`]s: accepted results, and when each trial's error first was at most `?2`.
+/// Reads [`SeedRecord`]s: accepted results, and when each trial's error first was at most `$2`.
 macro_rules! select_results {
     ($where:literal) => {
         concat!(
             "SELECT t.configuration, t.seed, r.verdict, r.digest, r.device, r.libtorch,
                     r.cpu_capability, r.seconds, e.step, e.loss, e.training_loss, e.error,
-                    e.share_at_cap, e.mean_batch_max, e.mean_remainder, e.histogram, e.profile,
+                    e.share_at_cap, e.mean_batch_max, e.mean_remainder,
+                    CAST(e.histogram AS TEXT) AS histogram, CAST(e.profile AS TEXT) AS profile,
                     (SELECT first.step FROM evaluations AS first
-                     WHERE first.trial = r.trial AND first.error <= ?2 AND first.step <= r.step
+                     WHERE first.trial = r.trial AND first.error <= $2 AND first.step <= r.step
                      ORDER BY first.step LIMIT 1) AS low_error_at
              FROM trials AS t
              JOIN results AS r ON r.trial = t.id
@@ -33,15 +35,17 @@ macro_rules! select_results {
 statements! {
     /// The configurations of a sweep, in the order of its plan.
     CONFIGURATIONS = "
-        SELECT id, configuration, seeds FROM configurations WHERE sweep = ?1 ORDER BY place";
+        SELECT id, CAST(configuration AS TEXT), seeds FROM configurations
+        WHERE sweep = $1 ORDER BY place";
     /// The accepted results of a sweep.
-    OF_SWEEP = select_results!("t.sweep = ?1 AND t.state = 'completed'");
+    OF_SWEEP = select_results!("t.sweep = $1 AND t.state = 'completed'");
     /// The configurations in a range of ids, two at most: more would not be told apart either.
-    IN_RANGE = "SELECT id FROM configurations WHERE id BETWEEN ?1 AND ?2 LIMIT 2";
+    IN_RANGE = "SELECT id FROM configurations WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// One configuration and its sweep.
-    CONFIGURATION = "SELECT sweep, configuration, seeds FROM configurations WHERE id = ?1";
+    CONFIGURATION = "
+        SELECT sweep, CAST(configuration AS TEXT), seeds FROM configurations WHERE id = $1";
     /// The accepted results of a configuration.
-    OF_CONFIGURATION = select_results!("t.configuration = ?1 AND t.state = 'completed'");
+    OF_CONFIGURATION = select_results!("t.configuration = $1 AND t.state = 'completed'");
 }
 
 #[derive(FromRow)]
@@ -54,11 +58,11 @@ struct SeedRecord {
 }
 
 pub(super) async fn of_sweep(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     sweep: SweepId,
 ) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
     let mut results = results(conn, OF_SWEEP, sweep.as_uuid()).await?;
-    let configurations: Vec<(Uuid, String, u32)> = sqlx::query_as(CONFIGURATIONS)
+    let configurations: Vec<(Uuid, String, i64)> = sqlx::query_as(CONFIGURATIONS)
         .bind(sweep.as_uuid())
         .fetch_all(conn)
         .await?;
@@ -69,7 +73,7 @@ pub(super) async fn of_sweep(
 }
 
 pub(super) async fn of_configuration(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     selector: &str,
 ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
     let kind = "configuration";
@@ -82,7 +86,7 @@ pub(super) async fn of_configuration(
         .await?;
     let id = IdRange::only(&found, kind, selector)?;
     let mut results = results(conn, OF_CONFIGURATION, &id).await?;
-    let (sweep, configuration, seeds): (Uuid, String, u32) = sqlx::query_as(CONFIGURATION)
+    let (sweep, configuration, seeds): (Uuid, String, i64) = sqlx::query_as(CONFIGURATION)
         .bind(id)
         .fetch_one(conn)
         .await?;
@@ -95,21 +99,21 @@ fn outcomes(
     results: &mut HashMap<Uuid, Vec<SeedResult>>,
     id: Uuid,
     configuration: &str,
-    seeds: u32,
+    seeds: i64,
 ) -> Result<ConfigurationOutcomes, StoreError> {
     let mut results = results.remove(&id).unwrap_or_default();
     results.sort_by_key(|result| result.seed);
     Ok(ConfigurationOutcomes {
         id: ConfigurationId::from_uuid(id),
         configuration: decode::configuration(configuration)?,
-        seeds,
+        seeds: seeds as u32,
         results,
     })
 }
 
 /// The accepted results that a statement finds, by configuration.
 async fn results(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     statement: &'static str,
     of: &Uuid,
 ) -> Result<HashMap<Uuid, Vec<SeedResult>>, StoreError> {

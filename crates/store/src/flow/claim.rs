@@ -1,10 +1,13 @@
 //! The queue, and handing trials out of it.
 
 use dwell_domain::{Micros, PackKey, Pick, QueuedGroup, SweepId, TrialId, TrialState};
-use sqlx::SqliteConnection;
 use uuid::Uuid;
 
-use super::{checkpoints, events, workers};
+use super::{
+    checkpoints,
+    dialect::{Connection, locked, skip_locked},
+    events, workers,
+};
 use crate::{
     StoreError,
     records::{Candidate, Event, Kind},
@@ -23,35 +26,35 @@ statements! {
         WHERE s.state = 'active' AND g.queued > 0
         ORDER BY g.sweep, g.pack_key";
     /// What a slot was handed and holds by our account.
-    HELD = "
-        SELECT t.id, t.sweep, t.attempt, t.seed, c.configuration
+    HELD = concat!("
+        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration
         FROM trials AS t JOIN configurations AS c ON c.id = t.configuration
-        WHERE t.worker = ?1 AND t.slot = ?2 AND t.state = 'running'
-        ORDER BY t.number";
-    /// The next trials of a group, the longest predicted first.
-    NEXT = "
-        SELECT t.id, t.sweep, t.attempt, t.seed, c.configuration
-        FROM trial_groups AS g
-        JOIN sweeps AS s ON s.id = g.sweep
-        JOIN trials AS t ON t.trial_group = g.id
-        JOIN configurations AS c ON c.id = t.configuration
-        WHERE g.sweep = ?1 AND g.pack_key = ?2 AND s.state = 'active' AND t.state = 'queued'
+        WHERE t.worker = $1 AND t.slot = $2 AND t.state = 'running'
+        ORDER BY t.number", locked!("t"));
+    /// The next trials of a group, the longest predicted first, without those that another
+    /// coordinator is just handing out.
+    NEXT = concat!("
+        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration
+        FROM trials AS t JOIN configurations AS c ON c.id = t.configuration
+        WHERE t.state = 'queued' AND t.trial_group = (
+            SELECT g.id FROM trial_groups AS g JOIN sweeps AS s ON s.id = g.sweep
+            WHERE g.sweep = $1 AND g.pack_key = $2 AND s.state = 'active')
         ORDER BY t.predicted_cost DESC, t.number
-        LIMIT ?3";
+        LIMIT $3", skip_locked!("t"));
     /// Hands a trial out: a new attempt, under a lease, going on from a step.
     TAKE = "
-        UPDATE trials SET state = 'running', attempt = ?2, worker = ?3, slot = ?4,
-                          lease_until = ?5, since = ?6, step = ?7, reason = ''
-        WHERE id = ?1 AND state = 'queued'";
+        UPDATE trials SET state = 'running', attempt = $2, worker = $3, slot = $4,
+                          lease_until = $5, since = $6, step = $7, reason = ''
+        WHERE id = $1 AND state = 'queued'";
     /// Begins an attempt.
     BEGIN_ATTEMPT = "
         INSERT INTO attempts (trial, attempt, worker, slot, started_at)
-        VALUES (?1, ?2, ?3, ?4, ?5)";
+        VALUES ($1, $2, $3, $4, $5)";
     /// Renews the lease of what is handed out again.
-    RENEW = "UPDATE trials SET lease_until = ?2 WHERE id = ?1 AND state = 'running'";
+    RENEW = "UPDATE trials SET lease_until = $2 WHERE id = $1 AND state = 'running'";
 }
 
-pub(super) async fn queue(conn: &mut SqliteConnection) -> Result<Vec<QueuedGroup>, StoreError> {
+pub(super) async fn queue(conn: &mut Connection) -> Result<Vec<QueuedGroup>, StoreError> {
     let groups: Vec<(Uuid, String, i64, f64)> = sqlx::query_as(QUEUE).fetch_all(conn).await?;
     let group = |(sweep, pack_key, trials, longest): (Uuid, String, i64, f64)| QueuedGroup {
         sweep: SweepId::from_uuid(sweep),
@@ -63,7 +66,7 @@ pub(super) async fn queue(conn: &mut SqliteConnection) -> Result<Vec<QueuedGroup
 }
 
 pub(super) async fn claim(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     claim: &Claim,
 ) -> Result<Vec<HandedOut>, StoreError> {
     workers::seen(conn, claim.worker, claim.now).await?;
@@ -82,12 +85,12 @@ pub(super) async fn claim(
 
 /// What the slot was handed and does not know of: the answer to an earlier call got lost.
 async fn hand_out_again(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     claim: &Claim,
 ) -> Result<Vec<HandedOut>, StoreError> {
     let held: Vec<Candidate> = sqlx::query_as(HELD)
         .bind(claim.worker.as_uuid())
-        .bind(claim.slot)
+        .bind(i64::from(claim.slot))
         .fetch_all(&mut *conn)
         .await?;
     let mut again = Vec::new();
@@ -103,11 +106,7 @@ async fn hand_out_again(
     Ok(again)
 }
 
-async fn renew(
-    conn: &mut SqliteConnection,
-    trial: TrialId,
-    until: Micros,
-) -> Result<(), StoreError> {
+async fn renew(conn: &mut Connection, trial: TrialId, until: Micros) -> Result<(), StoreError> {
     sqlx::query(RENEW)
         .bind(trial.as_uuid())
         .bind(until.0)
@@ -116,17 +115,17 @@ async fn renew(
     Ok(())
 }
 
-async fn next(conn: &mut SqliteConnection, pick: &Pick) -> Result<Vec<Candidate>, StoreError> {
+async fn next(conn: &mut Connection, pick: &Pick) -> Result<Vec<Candidate>, StoreError> {
     Ok(sqlx::query_as(NEXT)
         .bind(pick.sweep.as_uuid())
         .bind(pick.pack_key.as_str())
-        .bind(pick.trials)
+        .bind(i64::from(pick.trials))
         .fetch_all(conn)
         .await?)
 }
 
 async fn take(
-    conn: &mut SqliteConnection,
+    conn: &mut Connection,
     claim: &Claim,
     candidate: Candidate,
 ) -> Result<HandedOut, StoreError> {
@@ -138,9 +137,9 @@ async fn take(
         .map_or(0, |checkpoint| checkpoint.step.0);
     sqlx::query(TAKE)
         .bind(trial.as_uuid())
-        .bind(attempt.0)
+        .bind(i64::from(attempt.0))
         .bind(claim.worker.as_uuid())
-        .bind(claim.slot)
+        .bind(i64::from(claim.slot))
         .bind(claim.lease_until.0)
         .bind(claim.now.0)
         .bind(step as i64)
@@ -148,9 +147,9 @@ async fn take(
         .await?;
     sqlx::query(BEGIN_ATTEMPT)
         .bind(trial.as_uuid())
-        .bind(attempt.0)
+        .bind(i64::from(attempt.0))
         .bind(claim.worker.as_uuid())
-        .bind(claim.slot)
+        .bind(i64::from(claim.slot))
         .bind(claim.now.0)
         .execute(&mut *conn)
         .await?;

@@ -3,9 +3,8 @@
 //! It is written in the transaction of the change, so that the promises can be checked over it.
 
 use dwell_domain::{Micros, SweepId};
-use sqlx::PgConnection;
 
-use super::text::text;
+use super::dialect::{Connection, text};
 use crate::{StoreError, records::Event, statement::statements};
 
 statements! {
@@ -18,7 +17,7 @@ statements! {
         INSERT INTO events (at, sweep, kind, state, message) VALUES ($1, $2, $3, $4, $5)";
 }
 
-pub(super) async fn record(conn: &mut PgConnection, event: Event<'_>) -> Result<(), StoreError> {
+pub(super) async fn record(conn: &mut Connection, event: Event<'_>) -> Result<(), StoreError> {
     sqlx::query(RECORD)
         .bind(event.at.0)
         .bind(event.sweep.as_uuid())
@@ -35,7 +34,7 @@ pub(super) async fn record(conn: &mut PgConnection, event: Event<'_>) -> Result<
 
 /// Something that happened to a sweep: `submitted`, `cancelled` or `ended`.
 pub(super) async fn record_sweep(
-    conn: &mut PgConnection,
+    conn: &mut Connection,
     at: Micros,
     sweep: SweepId,
     kind: &'static str,

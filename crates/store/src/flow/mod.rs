@@ -1,0 +1,47 @@
+//! What happens in a transaction, written once and compiled for each engine.
+//!
+//! The files of this folder are modules of `sqlite` and of `postgres`: both engines number their
+//! parameters `$1`, cast with `CAST`, and take the same types, so nearly every statement is the
+//! same text. What is not comes from the engine that a file is compiled in: `dialect` has the types
+//! of its driver and its pieces of SQL, `locks` what it locks before it reads. So each statement is a
+//! constant that its engine prepares and explains, and each flow calls its driver directly, which
+//! neither generic functions (a page of bounds each) nor a third driver over both would leave so.
+
+mod change;
+mod checkpoints;
+mod claim;
+mod evaluations;
+mod events;
+mod facts;
+mod leases;
+mod outcomes;
+mod ponder;
+mod report;
+mod results;
+mod store;
+mod submit;
+mod sweeps;
+mod trials;
+mod workers;
+
+pub(super) use self::change::Change;
+use super::{dialect, locks};
+
+/// Every statement of the flows by its name.
+#[cfg(test)]
+pub(super) const STATEMENTS: [&[(&str, &str)]; 14] = [
+    checkpoints::STATEMENTS,
+    claim::STATEMENTS,
+    evaluations::STATEMENTS,
+    events::STATEMENTS,
+    facts::STATEMENTS,
+    leases::STATEMENTS,
+    outcomes::STATEMENTS,
+    ponder::STATEMENTS,
+    report::STATEMENTS,
+    results::STATEMENTS,
+    submit::STATEMENTS,
+    sweeps::STATEMENTS,
+    trials::STATEMENTS,
+    workers::STATEMENTS,
+];

@@ -1,0 +1,173 @@
+//! The store's calls: each reading one on one state of the database, each changing one as a
+//! [`Change`](super::Change).
+
+use async_trait::async_trait;
+use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+
+use super::{
+    super::query,
+    change::{CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases},
+    checkpoints, claim,
+    dialect::Engine,
+    evaluations, outcomes, sweeps, trials, workers,
+};
+use crate::{
+    Store, StoreError,
+    rows::{
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
+        NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
+        TrialRow, WorkerRow,
+    },
+};
+
+#[async_trait]
+impl Store for Engine {
+    fn describe(&self) -> String {
+        self.place()
+    }
+
+    async fn submit(&self, sweep: NewSweep) -> Result<Submitted, StoreError> {
+        self.write(sweep).await
+    }
+
+    async fn sweep(&self, selector: &str) -> Result<SweepRow, StoreError> {
+        let mut tx = self.snapshot().await?;
+        let id = sweeps::resolve(&mut tx, selector).await?;
+        sweeps::get(&mut tx, id).await
+    }
+
+    async fn spec(&self, sweep: SweepId) -> Result<String, StoreError> {
+        sweeps::spec(&mut *self.read().await?, sweep).await
+    }
+
+    async fn sweeps(
+        &self,
+        before: Option<SweepId>,
+        limit: u32,
+    ) -> Result<Vec<SweepRow>, StoreError> {
+        sweeps::list(&mut *self.read().await?, before, limit).await
+    }
+
+    async fn cancel_sweep(
+        &self,
+        sweep: SweepId,
+        reason: &str,
+        now: Micros,
+    ) -> Result<SweepRow, StoreError> {
+        let reason = reason.to_owned();
+        self.write(CancelSweep { sweep, reason, now }).await
+    }
+
+    async fn trials(
+        &self,
+        sweep: SweepId,
+        states: &[TrialState],
+        after: u64,
+        limit: u32,
+    ) -> Result<Vec<TrialRow>, StoreError> {
+        trials::list(&mut *self.snapshot().await?, sweep, states, after, limit).await
+    }
+
+    async fn trial(&self, selector: &str) -> Result<TrialRow, StoreError> {
+        let mut tx = self.snapshot().await?;
+        let id = trials::resolve(&mut tx, selector).await?;
+        trials::get(&mut tx, id).await
+    }
+
+    async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError> {
+        trials::attempts(&mut *self.read().await?, trial).await
+    }
+
+    async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError> {
+        evaluations::of_trial(&mut *self.read().await?, trial).await
+    }
+
+    async fn outcomes(&self, sweep: SweepId) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+        outcomes::of_sweep(&mut *self.snapshot().await?, sweep).await
+    }
+
+    async fn configuration(
+        &self,
+        selector: &str,
+    ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
+        outcomes::of_configuration(&mut *self.snapshot().await?, selector).await
+    }
+
+    async fn query(&self, sql: &str, limits: QueryLimits) -> Result<QueryAnswer, StoreError> {
+        self.queries.answer(sql, limits).await
+    }
+
+    async fn views(&self) -> Result<QueryAnswer, StoreError> {
+        query::views(&mut *self.read().await?).await
+    }
+
+    async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError> {
+        self.write(worker).await
+    }
+
+    async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError> {
+        workers::list(&mut *self.snapshot().await?).await
+    }
+
+    async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError> {
+        claim::queue(&mut *self.read().await?).await
+    }
+
+    async fn claim(&self, claim: Claim) -> Result<Vec<HandedOut>, StoreError> {
+        self.write(claim).await
+    }
+
+    async fn report(&self, report: Report) -> Result<Reported, StoreError> {
+        self.write(report).await
+    }
+
+    async fn wants_checkpoint(
+        &self,
+        worker: WorkerId,
+        checkpoint: &CheckpointRow,
+    ) -> Result<bool, StoreError> {
+        checkpoints::is_wanted(&mut *self.read().await?, worker, checkpoint).await
+    }
+
+    async fn put_checkpoint(
+        &self,
+        worker: WorkerId,
+        checkpoint: CheckpointRow,
+        now: Micros,
+    ) -> Result<bool, StoreError> {
+        let put = PutCheckpoint {
+            worker,
+            checkpoint,
+            now,
+        };
+        self.write(put).await
+    }
+
+    async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError> {
+        checkpoints::final_weights(&mut *self.read().await?, trial).await
+    }
+
+    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError> {
+        checkpoints::is_named(&mut *self.read().await?, content_hash).await
+    }
+
+    async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError> {
+        self.write(ForgetCheckpoints { limit }).await
+    }
+
+    async fn expire_leases(&self, now: Micros) -> Result<Vec<LeaseEnd>, StoreError> {
+        self.write(ExpireLeases { now }).await
+    }
+
+    async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError> {
+        self.write(RearmLeases { until }).await
+    }
+
+    async fn status(&self) -> Result<Status, StoreError> {
+        sweeps::status(&mut *self.read().await?).await
+    }
+
+    async fn close(&self) {
+        self.disconnect().await;
+    }
+}
