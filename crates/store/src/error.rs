@@ -64,6 +64,12 @@ pub enum StoreError {
         /// Why not.
         reason: String,
     },
+    /// The change was not committed; nothing was changed.
+    #[error("the change was not committed: {reason}")]
+    NotCommitted {
+        /// Why not.
+        reason: String,
+    },
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -75,6 +81,13 @@ impl StoreError {
         Self::NotFound {
             kind,
             selector: selector.into(),
+        }
+    }
+
+    /// A change that nothing came of.
+    pub(crate) fn not_committed(reason: impl Into<String>) -> Self {
+        Self::NotCommitted {
+            reason: reason.into(),
         }
     }
 

@@ -19,6 +19,11 @@ pub(in super::super) trait Change: Send + Sync + 'static {
     /// What the caller is told once it is committed.
     type Answer: Send + 'static;
 
+    /// About how many rows it writes.
+    fn rows(&self) -> usize {
+        1
+    }
+
     /// Makes the change. After an error the engine takes back what was done of it.
     async fn make(&self, conn: &mut Connection) -> Result<Self::Answer, StoreError>;
 }
@@ -26,6 +31,10 @@ pub(in super::super) trait Change: Send + Sync + 'static {
 #[async_trait]
 impl Change for NewSweep {
     type Answer = Submitted;
+
+    fn rows(&self) -> usize {
+        self.configurations.len() + self.trials.len()
+    }
 
     async fn make(&self, conn: &mut Connection) -> Result<Submitted, StoreError> {
         submit::submit(conn, self).await
@@ -53,6 +62,10 @@ impl Change for Claim {
 #[async_trait]
 impl Change for Report {
     type Answer = Reported;
+
+    fn rows(&self) -> usize {
+        self.facts.len() + self.held.len()
+    }
 
     async fn make(&self, conn: &mut Connection) -> Result<Reported, StoreError> {
         report::report(conn, self).await

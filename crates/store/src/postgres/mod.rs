@@ -76,7 +76,11 @@ impl PostgresStore {
         let mut tries = 1;
         loop {
             match self.try_to_write(&change).await {
-                Err(error) if tries < TRIES && stood_in_the_way(&error) => tries += 1,
+                Err(error) if tries < TRIES && stood_in_the_way(&error) => {
+                    let rows = change.rows();
+                    tracing::debug!(tries, rows, %error, "a transaction is begun again");
+                    tries += 1;
+                }
                 tried => return tried,
             }
         }

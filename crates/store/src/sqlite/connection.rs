@@ -18,7 +18,7 @@ const READERS: u32 = 4;
 /// How long to wait for a lock that another program, such as a backup, holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A writer waits for all writers before it: longer than the longest of them, a large submission.
+/// How long to wait for a free connection: pages may be many, and large.
 const QUEUE_TIMEOUT: Duration = Duration::from_mins(2);
 
 /// The one connection that writes. An acknowledged commit survives a power cut.

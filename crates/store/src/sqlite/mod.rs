@@ -1,10 +1,12 @@
 //! The store on one SQLite file.
 //!
-//! Each call is one transaction. Writes go through a single connection and begin at once with
-//! the write lock, so they never meet `SQLITE_BUSY` half-way; reads have connections of their own
-//! and, with the write-ahead log, never wait for a write nor hold one up. That no second coordinator
+//! Each call is made as a whole or not at all. Writes go through a single connection and begin at
+//! once with the write lock, so they never meet `SQLITE_BUSY` half-way; those that come together are
+//! committed together. Reads have connections of their own and, with the write-ahead log, never wait
+//! for a write nor hold one up. That no second coordinator
 //! opens the file is left to the coordinator's lock.
 
+mod call;
 mod connection;
 mod dialect;
 #[path = "../flow/mod.rs"]
@@ -15,6 +17,7 @@ mod dialect;
 mod flow;
 mod locks;
 mod query;
+mod writer;
 
 #[cfg(test)]
 mod tests;
@@ -23,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{Sqlite, SqlitePool, Transaction, pool::PoolConnection};
 
-use self::flow::Change;
+use self::{flow::Change, writer::Writer};
 use crate::StoreError;
 
 /// A [`Store`](crate::Store) on one SQLite file.
@@ -31,8 +34,8 @@ use crate::StoreError;
 pub struct SqliteStore {
     /// The file, as it was named.
     path: PathBuf,
-    /// One connection: all writes.
-    writer: SqlitePool,
+    /// All writes.
+    writer: Writer,
     /// Read-only connections.
     readers: SqlitePool,
     /// Where people's own queries run.
@@ -51,18 +54,15 @@ impl SqliteStore {
         let readers = connection::readers(path).await.map_err(failed)?;
         Ok(Self {
             path: path.to_owned(),
-            writer,
+            writer: Writer::on(writer),
             readers,
             queries: query::Queries::on(path),
         })
     }
 
-    /// Makes a change in one transaction.
+    /// Makes a change, perhaps together with others.
     async fn write<C: Change>(&self, change: C) -> Result<C::Answer, StoreError> {
-        let mut tx = self.writer.begin_with("BEGIN IMMEDIATE").await?;
-        let answer = change.make(&mut tx).await?;
-        tx.commit().await?;
-        Ok(answer)
+        self.writer.write(change).await
     }
 
     /// A connection for one reading statement.

@@ -47,7 +47,13 @@ async fn a_reader_neither_waits_for_a_write_nor_holds_it_up() {
     let story = Story::on(&opened.store);
     story.sweep(&[1e-3], 1).await;
     let begin = "BEGIN IMMEDIATE";
-    let write = opened.store.writer.begin_with(begin).await.unwrap();
+    let write = opened
+        .store
+        .writer
+        .connection
+        .begin_with(begin)
+        .await
+        .unwrap();
     assert_eq!(opened.store.sweeps(None, 9).await.unwrap().len(), 1);
     drop(write);
 
@@ -113,7 +119,7 @@ async fn the_tables_themselves_refuse_a_lease_on_an_ended_trial() {
     let opened = open().await;
     Story::on(&opened.store).sweep(&[1e-3], 1).await;
     let lease = "UPDATE trials SET state = 'failed', lease_until = 1";
-    let refused = opened.store.writer.execute(lease).await;
+    let refused = opened.store.writer.connection.execute(lease).await;
     assert!(
         refused
             .unwrap_err()

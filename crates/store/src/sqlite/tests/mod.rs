@@ -1,6 +1,7 @@
 //! What SQLite has to show: the conformance suite, and what only a file can do.
 
 mod durability;
+mod grouping;
 mod histories;
 mod mirrored;
 mod query;
