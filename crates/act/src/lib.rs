@@ -35,6 +35,7 @@ pub mod error;
 mod evaluate;
 mod expand;
 mod forward;
+mod graph;
 mod halting;
 mod head;
 mod lane;

@@ -8,6 +8,7 @@ use crate::{
     adam::{self, LaneStep},
     expand::{Expanded, expand, upload},
     forward::{Sight, Tape},
+    graph::unrecorded,
     halting::{Restraint, Restraints},
     lanes::Stack,
     layout::Views,
@@ -39,6 +40,11 @@ impl Network {
         batches: &[Samples],
         lanes: &[LaneSettings],
     ) -> Tensor {
+        unrecorded(|| self.learn(stack, batches, lanes))
+    }
+
+    /// The parts of an update, one after the other.
+    fn learn(&self, stack: &mut Stack, batches: &[Samples], lanes: &[LaneSettings]) -> Tensor {
         let expanded = expand(batches, &self.sizes, self.options);
         let weights = self.layout.views(&stack.weights);
         let places: Vec<Place> = lanes.iter().map(LaneSettings::place).collect();
@@ -70,7 +76,7 @@ impl Network {
             active: &expanded.active,
             draws: draws.as_ref(),
         };
-        self.forward(weights, &sight)
+        unrecorded(|| self.forward(weights, &sight))
     }
 }
 
