@@ -164,12 +164,8 @@ impl Pass<'_> {
                     .push(step, n, turn.lanes, hidden(before), product);
             }
             let sum = match later.take() {
-                None => gradient.drive.copy(),
-                Some((drives, lanes)) if lanes == turn.lanes => {
-                    let mut sum = drives.sum;
-                    sum += &gradient.drive;
-                    sum
-                }
+                None => gradient.drive.shallow_clone(),
+                Some((drives, lanes)) if lanes == turn.lanes => drives.sum + &gradient.drive,
                 Some((drives, lanes)) => {
                     let sum = gradient.drive.copy();
                     let mut part = lanes.within(turn.lanes, &sum, 0);

@@ -17,11 +17,14 @@ pub(super) fn update(
     drive: &Tensor,
     before: Option<&Tensor>,
 ) -> Update {
-    let mut twice = match before {
-        Some(state) => drive.baddbmm(&hidden(state), &weights.recurrent, 1.0, 2.0),
-        None => drive.copy(),
+    let squashed = match before {
+        Some(state) => {
+            let mut twice = drive.baddbmm(&hidden(state), &weights.recurrent, 1.0, 2.0);
+            twice.sigmoid_()
+        }
+        None => drive.sigmoid(),
     };
-    let state = constants.sigmoid_to_tanh(twice.sigmoid_());
+    let state = constants.sigmoid_to_tanh(squashed);
     Update {
         state,
         inner: Vec::new(),
