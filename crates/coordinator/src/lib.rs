@@ -16,6 +16,7 @@ mod dispatch;
 mod error;
 mod folder;
 pub mod limits;
+mod news;
 mod page;
 mod planner;
 mod reaper;

@@ -28,7 +28,7 @@ use crate::{
     checkpoints::Checkpoints,
     clock::Clock,
     core::Core,
-    reaper,
+    news, reaper,
     service::{cluster::Cluster, result::Results, sweep::Sweeps, worker::Workers},
 };
 
@@ -86,6 +86,8 @@ impl Replica {
         let background = TaskTracker::new();
         background.spawn(reaper::expire_leases(Arc::clone(&core)));
         background.spawn(reaper::remove_checkpoints(Arc::clone(&core)));
+        background.spawn(news::tell(Arc::clone(&core)));
+        background.spawn(news::hear(Arc::clone(&core)));
         background.close();
         let served = answer(&core, incoming).await;
         core.shutdown.cancel();

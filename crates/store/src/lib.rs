@@ -11,6 +11,7 @@ mod database;
 mod decode;
 mod error;
 mod memory;
+mod news;
 mod postgres;
 mod prefix;
 mod records;
@@ -23,6 +24,10 @@ mod suite;
 
 use async_trait::async_trait;
 use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+use futures::{
+    StreamExt,
+    stream::{self, BoxStream},
+};
 
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
@@ -33,6 +38,7 @@ pub use crate::{
     database::{Database, UnknownDatabase},
     error::StoreError,
     memory::MemoryStore,
+    news::News,
     postgres::PostgresStore,
     sqlite::SqliteStore,
 };
@@ -166,6 +172,18 @@ pub trait Store: Send + Sync + 'static {
 
     /// The cluster in numbers.
     async fn status(&self) -> Result<Status, StoreError>;
+
+    /// Tells the other coordinators on this database where to look again. A store that no others
+    /// can share has nobody to tell, and nobody to hear.
+    async fn tell(&self, _news: News) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    /// What other coordinators tell from now on. The stream ends when it can hear no more; what was
+    /// told before it is asked for again is lost.
+    async fn hear(&self) -> Result<BoxStream<'static, News>, StoreError> {
+        Ok(stream::pending().boxed())
+    }
 
     /// Ends in good order. What was acknowledged is kept without it.
     async fn close(&self);

@@ -3,16 +3,17 @@
 
 use async_trait::async_trait;
 use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+use futures::stream::BoxStream;
 
 use super::{
-    super::query,
+    super::{news, query},
     change::{CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases},
     checkpoints, claim,
     dialect::Engine,
     evaluations, outcomes, sweeps, trials, workers,
 };
 use crate::{
-    Store, StoreError,
+    News, Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
         NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
@@ -165,6 +166,14 @@ impl Store for Engine {
 
     async fn status(&self) -> Result<Status, StoreError> {
         sweeps::status(&mut *self.read().await?).await
+    }
+
+    async fn tell(&self, news: News) -> Result<(), StoreError> {
+        news::tell(self, news).await
+    }
+
+    async fn hear(&self) -> Result<BoxStream<'static, News>, StoreError> {
+        news::hear(self).await
     }
 
     async fn close(&self) {

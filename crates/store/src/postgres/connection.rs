@@ -114,6 +114,11 @@ pub(super) fn readers(options: &PgConnectOptions) -> PgPool {
     pool().connect_lazy_with(options.clone().options(read_only))
 }
 
+/// The one connection that hears what others tell.
+pub(super) fn listener(options: &PgConnectOptions) -> PgPool {
+    pool().max_connections(1).connect_lazy_with(options.clone())
+}
+
 fn pool() -> PgPoolOptions {
     PgPoolOptions::new()
         .max_connections(CONNECTIONS)

@@ -17,13 +17,18 @@ mod dialect;
 )]
 mod flow;
 mod locks;
+mod news;
 mod query;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-use sqlx::{PgPool, Postgres, Transaction, error::DatabaseError, pool::PoolConnection};
+use sqlx::{
+    PgPool, Postgres, Transaction, error::DatabaseError, pool::PoolConnection,
+    postgres::PgConnectOptions,
+};
+use uuid::Uuid;
 
 use self::flow::Change;
 use crate::StoreError;
@@ -33,6 +38,10 @@ use crate::StoreError;
 pub struct PostgresStore {
     /// Where it is, without a password.
     address: String,
+    /// How it is reached.
+    options: PgConnectOptions,
+    /// Which coordinator news are from.
+    teller: Uuid,
     /// Connections that change something.
     writers: PgPool,
     /// Read-only connections.
@@ -66,7 +75,9 @@ impl PostgresStore {
             address: connection::describe(&options),
             writers,
             readers: connection::readers(&options),
-            queries: query::Queries::on(options),
+            queries: query::Queries::on(options.clone()),
+            options,
+            teller: Uuid::now_v7(),
         })
     }
 

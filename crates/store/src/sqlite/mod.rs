@@ -16,6 +16,7 @@ mod dialect;
 )]
 mod flow;
 mod locks;
+mod news;
 mod query;
 mod writer;
 

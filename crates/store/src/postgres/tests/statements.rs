@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, SqlStr};
 
 use super::open;
-use crate::postgres::{connection, dialect, flow, locks, query};
+use crate::postgres::{connection, dialect, flow, locks, news, query};
 
 /// Tables that grow with the number of trials.
 const LARGE: [&str; 11] = [
@@ -26,6 +26,7 @@ fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
         connection::STATEMENTS,
         dialect::STATEMENTS,
         locks::STATEMENTS,
+        news::STATEMENTS,
         query::STATEMENTS,
     ];
     own.into_iter().chain(flow::STATEMENTS).flatten().copied()
