@@ -5,9 +5,9 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// Makes an enum of fixed words.
+/// Makes an enum of fixed words for what a kind of thing, named in errors, can be.
 macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident of $kind:literal { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -41,7 +41,10 @@ macro_rules! words {
                     .iter()
                     .copied()
                     .find(|word| word.as_str() == text)
-                    .ok_or_else(|| UnknownWord(text.to_owned()))
+                    .ok_or_else(|| UnknownWord {
+                        kind: $kind,
+                        word: text.to_owned(),
+                    })
             }
         }
     };
@@ -49,12 +52,17 @@ macro_rules! words {
 
 /// A word that is none of its kind.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("unknown word `{0}`")]
-pub struct UnknownWord(pub String);
+#[error("unknown {kind} `{word}`")]
+pub struct UnknownWord {
+    /// What the word was to name.
+    pub kind: &'static str,
+    /// The word.
+    pub word: String,
+}
 
 words!(
     /// Where a trial is in its life.
-    TrialState {
+    TrialState of "state" {
         /// Waits for a lane.
         Queued = "queued",
         /// Leased to a worker.
@@ -72,7 +80,7 @@ words!(
 
 words!(
     /// Where a sweep is in its life.
-    SweepState {
+    SweepState of "state of a sweep" {
         /// Its trials are handed out.
         Active = "active",
         /// Nothing new is handed out.
@@ -86,7 +94,7 @@ words!(
 
 words!(
     /// How an attempt ended.
-    AttemptOutcome {
+    AttemptOutcome of "outcome" {
         /// Its result was accepted.
         Completed = "completed",
         /// It failed.
@@ -102,7 +110,7 @@ words!(
 
 words!(
     /// What the event log says happened to an attempt.
-    TrialEvent {
+    TrialEvent of "event" {
         /// It was handed out.
         Claimed = "claimed",
         /// Its lease ran out.
@@ -172,7 +180,10 @@ mod tests {
         }
         assert_eq!(
             "gone".parse::<SweepState>(),
-            Err(UnknownWord("gone".into()))
+            Err(UnknownWord {
+                kind: "state of a sweep",
+                word: "gone".to_owned(),
+            })
         );
     }
 }
