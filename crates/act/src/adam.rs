@@ -28,11 +28,12 @@ pub(crate) fn update(stack: &mut Stack, mut gradients: Tensor, lanes: &[LaneStep
     if lanes.iter().any(|lane| lane.gradient_clip.is_some()) {
         gradients *= scales(&gradients, lanes);
     }
-    let step_sizes = column(lanes, options, |lane| {
-        -lane.learning_rate / (1.0 - BETA_1.powf(lane.step as f64))
-    });
-    let corrections = column(lanes, options, |lane| {
-        (1.0 - BETA_2.powf(lane.step as f64)).sqrt().recip()
+    let [step_sizes, corrections] = columns(lanes, options, |lane| {
+        let step = lane.step as f64;
+        [
+            -lane.learning_rate / (1.0 - BETA_1.powf(step)),
+            (1.0 - BETA_2.powf(step)).sqrt().recip(),
+        ]
     });
     let epsilon = Tensor::full([1], EPSILON, options);
     let squares = &gradients * &gradients;
@@ -51,8 +52,8 @@ pub(crate) fn update(stack: &mut Stack, mut gradients: Tensor, lanes: &[LaneStep
 /// or there is none.
 fn scales(gradients: &Tensor, lanes: &[LaneStep]) -> Tensor {
     let options = (gradients.kind(), gradients.device());
-    let limits = column(lanes, options, |lane| {
-        lane.gradient_clip.unwrap_or(f64::INFINITY)
+    let [limits] = columns(lanes, options, |lane| {
+        [lane.gradient_clip.unwrap_or(f64::INFINITY)]
     });
     let squares = gradients * gradients;
     let norms = sum_of_rows(&squares).sqrt();
@@ -79,10 +80,16 @@ fn sum_of_rows(values: &Tensor) -> Tensor {
     sums.sum_dim_intlist(1, true, None)
 }
 
-/// A number for each lane, `[lanes, 1]`.
-fn column(lanes: &[LaneStep], options: (Kind, Device), value: impl Fn(&LaneStep) -> f64) -> Tensor {
-    let values: Vec<f64> = lanes.iter().map(value).collect();
-    upload(&Tensor::from_slice(&values).unsqueeze(1), options)
+/// Numbers for each lane, each `[lanes, 1]`.
+fn columns<const N: usize>(
+    lanes: &[LaneStep],
+    options: (Kind, Device),
+    values: impl Fn(&LaneStep) -> [f64; N],
+) -> [Tensor; N] {
+    let values: Vec<f64> = lanes.iter().flat_map(values).collect();
+    let values = Tensor::from_slice(&values).view([lanes.len() as i64, N as i64]);
+    let values = upload(&values, options);
+    std::array::from_fn(|at| values.narrow(1, at as i64, 1))
 }
 
 #[cfg(test)]
@@ -120,11 +127,7 @@ mod tests {
             lane(7, 1e-2, Some(1e6)),
         ];
         let zeros = || Tensor::zeros([3, LENGTH as i64], options);
-        let mut stack = Stack {
-            weights: zeros(),
-            first: zeros(),
-            second: zeros(),
-        };
+        let mut stack = Stack::of(zeros(), zeros(), zeros());
         let mut states = vec![vec![[0.0; 3]; LENGTH]; 3];
         for round in 0..4 {
             let value = |at: usize| ((at * 37 + round * 11) % 101) as f64 / 50.0 - 1.0;

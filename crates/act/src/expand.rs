@@ -25,6 +25,9 @@ pub(crate) struct Expanded {
 
 /// Sends values to the device without waiting for what it does at the moment.
 pub(crate) fn upload(values: &Tensor, (kind, device): (Kind, Device)) -> Tensor {
+    if (values.kind(), values.device()) == (kind, device) {
+        return values.shallow_clone();
+    }
     values.to_device_(device, kind, true, false)
 }
 

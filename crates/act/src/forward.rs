@@ -63,7 +63,7 @@ impl Thought {
     pub(crate) fn outcome(&self) -> &Tensor {
         match &self.end {
             End::Fixed => &self.last().update.state,
-            End::Act(record) => &record.mean,
+            End::Act(record) => record.mean(),
             End::PonderNet(record) => &record.outcome,
         }
     }
@@ -130,7 +130,7 @@ impl Network {
         };
         let active = || sight.active.get(step);
         let end = match self.sizes.halting {
-            HaltingKind::Act => End::Act(thinking.act(&active())),
+            HaltingKind::Act => End::Act(thinking.act(active())),
             HaltingKind::PonderNet(_) => {
                 let draws = sight.draws.map(|draws| draws.get(step));
                 End::PonderNet(thinking.ponder_net(&active(), draws.as_ref()))
@@ -179,10 +179,12 @@ impl Thinking<'_> {
         }
     }
 
-    fn act(&mut self, active: &Tensor) -> act::Record {
-        let sizes = &self.network.sizes;
-        let mut record = act::Record::begin(active, sizes, self.network.options);
-        self.until_halted(|unit, turn| record.observe(unit, &turn.update.state, turn.lanes, sizes));
+    fn act(&mut self, active: Tensor) -> act::Record {
+        let network = self.network;
+        let mut record = act::Record::begin(active);
+        self.until_halted(|unit, turn| {
+            record.observe(unit, &turn.update.state, turn.lanes, network)
+        });
         record
     }
 
@@ -209,7 +211,7 @@ impl Thinking<'_> {
                 return;
             }
             if updates.is_multiple_of(patience) {
-                match lanes.above_zero(&running) {
+                match lanes.not_zero(&running) {
                     Some(rest) => lanes = rest,
                     None => return,
                 }

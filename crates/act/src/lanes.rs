@@ -2,7 +2,7 @@
 
 use tch::{Device, Kind, Tensor};
 
-use crate::layout::{Layout, Matrix};
+use crate::layout::{Layout, Matrix, Views};
 
 /// What training changes of one trial, without padding.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,17 +53,49 @@ pub(crate) struct Stack {
     pub(crate) weights: Tensor,
     pub(crate) first: Tensor,
     pub(crate) second: Tensor,
+    workspace: Option<Workspace>,
+}
+
+/// What every update needs and leaves behind, until lanes come or go.
+#[derive(Debug)]
+pub(crate) struct Workspace {
+    /// The weights as the network sees them.
+    pub(crate) weights: Views,
+    /// Room for the gradients, `[lanes, length]`.
+    pub(crate) gradients: Tensor,
+    /// The gradients as the network sees them.
+    pub(crate) gradient_views: Views,
 }
 
 impl Stack {
     /// A stack of no lanes.
     pub(crate) fn empty(layout: &Layout, options: (Kind, Device)) -> Self {
         let none = || Tensor::zeros([0, layout.length()], options);
+        Self::of(none(), none(), none())
+    }
+
+    /// The stack of these weights and moments.
+    pub(crate) const fn of(weights: Tensor, first: Tensor, second: Tensor) -> Self {
         Self {
-            weights: none(),
-            first: none(),
-            second: none(),
+            weights,
+            first,
+            second,
+            workspace: None,
         }
+    }
+
+    /// The workspace of these lanes, with gradients of 0.
+    pub(crate) fn workspace(&mut self, layout: &Layout) -> &mut Workspace {
+        let workspace = self.workspace.get_or_insert_with(|| {
+            let gradients = self.weights.empty_like();
+            Workspace {
+                weights: layout.views(&self.weights),
+                gradient_views: layout.views(&gradients),
+                gradients,
+            }
+        });
+        let _ = workspace.gradients.zero_();
+        workspace
     }
 
     /// Adds a lane as row `at`; the rows from there on move down. Nothing has changed until all
@@ -77,11 +109,11 @@ impl Stack {
             let below = stack.narrow(0, at, stack.size()[0] - at);
             Tensor::cat(&[above, row, below], 0)
         };
-        *self = Self {
-            weights: inserted(&self.weights, &state.weights),
-            first: inserted(&self.first, &state.first),
-            second: inserted(&self.second, &state.second),
-        };
+        *self = Self::of(
+            inserted(&self.weights, &state.weights),
+            inserted(&self.first, &state.first),
+            inserted(&self.second, &state.second),
+        );
     }
 
     /// Takes a lane out; the rows after it move up.
@@ -90,10 +122,11 @@ impl Stack {
         let kept: Vec<i64> = (0..rows).filter(|kept| *kept != row as i64).collect();
         let kept = Tensor::from_slice(&kept).to_device(self.weights.device());
         let without = |stack: &Tensor| stack.index_select(0, &kept);
-        // All memory is had before anything changes.
-        let (weights, first) = (without(&self.weights), without(&self.first));
-        self.second = without(&self.second);
-        (self.weights, self.first) = (weights, first);
+        *self = Self::of(
+            without(&self.weights),
+            without(&self.first),
+            without(&self.second),
+        );
     }
 
     /// Copies a lane out.

@@ -4,7 +4,7 @@
 
 use tch::{Device, Kind};
 
-use crate::{cell::Transition, layout::Layout, sizes::Sizes};
+use crate::{cell::Transition, halting::act, layout::Layout, sizes::Sizes};
 
 /// What all passes of a pack share.
 #[derive(Debug)]
@@ -12,6 +12,7 @@ pub(crate) struct Network {
     pub(crate) sizes: Sizes,
     pub(crate) layout: Layout,
     pub(crate) cell: Transition,
+    pub(crate) act: act::Constants,
     /// Kind and device of every tensor.
     pub(crate) options: (Kind, Device),
 }
@@ -22,6 +23,7 @@ impl Network {
         Self {
             layout: Layout::of(&sizes),
             cell: Transition::new(sizes.cell, options),
+            act: act::Constants::new(options),
             sizes,
             options,
         }

@@ -219,7 +219,7 @@ impl Pass<'_> {
             }
             End::Act(record) => {
                 let cost = &self.lesson.restraints.ponder_cost;
-                let d_sums = record.d_sums(thought.states(), d_outcome, cost, sizes);
+                let d_sums = record.d_sums(thought.states(), d_outcome, cost, self.network);
                 self.through_halting(thought, &d_sums, |n, d_sum, unit| {
                     record.d_state(n, d_outcome, d_sum, unit)
                 })
@@ -246,7 +246,7 @@ impl Pass<'_> {
         d_state: impl Fn(usize, &Tensor, &HaltingViews) -> Tensor,
     ) -> Vec<Option<Tensor>> {
         let Pass {
-            network: Network { sizes, options, .. },
+            network: Network { sizes, .. },
             weights,
             gradients,
             ..
@@ -255,7 +255,7 @@ impl Pass<'_> {
         let unit = unit.expect("who decides has a halting unit");
         let d_unit = gradients.halting.as_mut();
         let d_unit = d_unit.expect("who decides has a halting unit");
-        let gathered = UnitGradient::begin(thought.turns[0].lanes.count, sizes, *options);
+        let mut gathered = UnitGradient::default();
         let mut d_states = Vec::new();
         for (n, (turn, d_sum)) in thought.turns.iter().zip(d_sums).enumerate() {
             let d_sum = gathered.add(&turn.update.hidden(), d_sum, turn.lanes, sizes);

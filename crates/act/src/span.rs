@@ -22,14 +22,14 @@ impl Span {
         }
     }
 
-    /// The smallest span with every lane that has a value above zero; `None` if none has. `values`
-    /// are `[lanes, samples]` of the lanes of `self`.
-    pub(crate) fn above_zero(self, values: &Tensor) -> Option<Self> {
-        let mut host = vec![0.0_f32; values.numel()];
+    /// The smallest span with every lane that has a value other than zero; `None` if none has.
+    /// `values` are `[lanes, samples]` of the lanes of `self`.
+    pub(crate) fn not_zero(self, values: &Tensor) -> Option<Self> {
+        let mut host = vec![false; values.numel()];
         let length = host.len();
-        values.to_kind(Kind::Float).copy_data(&mut host, length);
+        values.to_kind(Kind::Bool).copy_data(&mut host, length);
         let mut lanes = host.chunks(length / self.count as usize);
-        let any = |lane: &[f32]| lane.iter().any(|value| *value > 0.0);
+        let any = |lane: &[bool]| lane.contains(&true);
         let first = lanes.clone().position(any)? as i64;
         let last = lanes.rposition(any)? as i64;
         Some(Self {

@@ -10,7 +10,7 @@ use crate::{
     forward::{Sight, Tape},
     graph::unrecorded,
     halting::{Restraint, Restraints},
-    lanes::Stack,
+    lanes::{Stack, Workspace},
     layout::Views,
     network::Network,
     reverse::Lesson,
@@ -46,20 +46,24 @@ impl Network {
     /// The parts of an update, one after the other.
     fn learn(&self, stack: &mut Stack, batches: &[Samples], lanes: &[LaneSettings]) -> Tensor {
         let expanded = expand(batches, &self.sizes, self.options);
-        let weights = self.layout.views(&stack.weights);
+        let workspace = stack.workspace(&self.layout);
         let places: Vec<Place> = lanes.iter().map(LaneSettings::place).collect();
-        let tape = self.see(&weights, &expanded, &places);
+        let tape = self.see(&workspace.weights, &expanded, &places);
 
-        let gradients = stack.weights.zeros_like();
         let restraints: Vec<_> = lanes.iter().map(|lane| lane.restraint).collect();
         let lesson = Lesson {
             inputs: &expanded.inputs,
             targets: &expanded.targets,
             restraints: &Restraints::new(&restraints, &self.sizes, self.options),
         };
-        let mut views = self.layout.views(&gradients);
-        self.reverse(&weights, &mut views, &tape, &lesson);
+        let Workspace {
+            weights,
+            gradients,
+            gradient_views,
+        } = workspace;
+        self.reverse(weights, gradient_views, &tape, &lesson);
 
+        let gradients = gradients.shallow_clone();
         let steps: Vec<LaneStep> = lanes.iter().map(|lane| lane.adam).collect();
         adam::update(stack, gradients, &steps);
         tape.logits

@@ -5,9 +5,9 @@ use tch::{Device, Kind, Tensor};
 
 use super::{dot, halting, per_sample};
 use crate::{
-    cell::{hidden, zero_state},
+    cell::hidden,
     layout::HaltingViews,
-    sizes::Sizes,
+    network::Network,
     span::{STATE, Span},
 };
 
@@ -20,94 +20,109 @@ struct Update {
     lanes: Span,
     /// `h^n`.
     halting: Tensor,
+    /// `1 - sum_{i<n} h^i` where `n <= N`, else 0.
+    left: Tensor,
+    /// Whether `n < N`.
+    goes_on: Tensor,
     /// `p^n`, 0 once halted; `[lanes, batch, 1]`.
     weight: Tensor,
-    /// 1 where `n < N`, else 0.
-    goes_on: Tensor,
-    /// 1 where `n = N`, else 0.
-    halts: Tensor,
-    /// `R` where `n = N`, else 0.
-    remainder: Tensor,
+}
+
+/// Constants on the pack's device.
+#[derive(Debug)]
+pub(crate) struct Constants {
+    /// `EPSILON`.
+    enough: Tensor,
+    zero: Tensor,
+}
+
+impl Constants {
+    pub(crate) fn new(options: (Kind, Device)) -> Self {
+        Self {
+            enough: Tensor::full([1], EPSILON, options),
+            zero: Tensor::zeros([1], options),
+        }
+    }
 }
 
 /// One input step of a pack while it is thought about, and afterwards the record of it.
 #[derive(Debug)]
 pub(crate) struct Record {
     updates: Vec<Update>,
-    /// `EPSILON`.
-    enough: Tensor,
-    zero: Tensor,
-    /// The lanes that the next two are of.
+    /// The lanes that the next one is of.
     lanes: Span,
-    /// `1 - sum_{i<=n} h^i`.
+    /// `1 - sum_{i<=n} h^i`, 0 once halted.
     left: Tensor,
-    /// 1 where the sample has not halted.
-    running: Tensor,
-    /// `s`.
-    pub(crate) mean: Tensor,
+    /// `s`; before the first update nothing.
+    mean: Option<Tensor>,
 }
 
 impl Record {
-    /// Before the first update; `active` is 1 for the samples whose sequence has not ended.
-    pub(crate) fn begin(active: &Tensor, sizes: &Sizes, options: (Kind, Device)) -> Self {
-        let lanes = active.size()[0];
+    /// Before the first update; `active` is 1 for the samples whose sequence has not ended, else 0.
+    pub(crate) fn begin(active: Tensor) -> Self {
         Self {
             updates: Vec::new(),
-            enough: Tensor::full([1], EPSILON, options),
-            zero: Tensor::zeros([1], options),
-            lanes: Span::all(lanes),
-            left: active.ones_like(),
-            running: active.shallow_clone(),
-            mean: zero_state(sizes, lanes, options),
+            lanes: Span::all(active.size()[0]),
+            left: active,
+            mean: None,
         }
     }
 
-    /// Takes in the state of `lanes` after the next update; says which samples of them go on.
+    /// Takes in the state of `lanes` after the next update, all lanes after the first; says which
+    /// samples of them go on. One whose numbers are not finite does not.
     pub(crate) fn observe(
         &mut self,
         unit: &HaltingViews,
         state: &Tensor,
         lanes: Span,
-        sizes: &Sizes,
+        network: &Network,
     ) -> Tensor {
+        let sizes = &network.sizes;
         let left = lanes.within(self.lanes, &self.left, 0);
-        let running = lanes.within(self.lanes, &self.running, 0);
         let halting = halting(unit, &hidden(state), sizes);
-        self.left = &left - &halting;
+        let after = &left - &halting;
+        let goes_on = if self.updates.len() as u32 + 1 < sizes.cap {
+            after.gt_tensor(&network.act.enough)
+        } else {
+            after.gt(f64::INFINITY)
+        };
+        let weight = halting.where_self(&goes_on, &left);
+        self.left = &left - &weight;
         self.lanes = lanes;
 
-        let halts = if self.updates.len() as u32 + 1 < sizes.cap {
-            running.where_self(&self.left.le_tensor(&self.enough), &self.zero)
-        } else {
-            running.shallow_clone()
-        };
-        self.running = running - &halts;
-        let remainder = left * &halts;
-        let weight = per_sample(&remainder.addcmul(&self.running, &halting), sizes);
-        let _ = lanes.of(&self.mean, STATE).addcmul_(state, &weight);
+        let weight = per_sample(&weight, sizes);
+        match &self.mean {
+            Some(mean) => drop(lanes.of(mean, STATE).addcmul_(state, &weight)),
+            None => self.mean = Some(state * &weight),
+        }
         self.updates.push(Update {
             lanes,
             halting,
+            left,
+            goes_on: goes_on.shallow_clone(),
             weight,
-            goes_on: self.running.shallow_clone(),
-            halts,
-            remainder,
         });
-        self.running.shallow_clone()
+        goes_on
+    }
+
+    /// `s`, the mean over the updates.
+    pub(crate) fn mean(&self) -> &Tensor {
+        let mean = self.mean.as_ref();
+        mean.expect("there was a first update")
     }
 
     /// `N`, `[lanes, samples]`; 0 where there is no input.
     pub(crate) fn ponder(&self) -> Tensor {
-        self.over_updates(|update| &update.goes_on + &update.halts)
+        self.over_updates(|update| update.left.gt(0.0))
     }
 
     /// `R`, `[lanes, samples]`.
     pub(crate) fn remainder(&self) -> Tensor {
-        self.over_updates(|update| update.remainder.shallow_clone())
+        self.over_updates(|update| &update.left * update.goes_on.logical_not())
     }
 
     fn over_updates(&self, of: impl Fn(&Update) -> Tensor) -> Tensor {
-        let total = self.updates[0].halts.zeros_like();
+        let total = self.updates[0].left.zeros_like();
         for update in &self.updates {
             let mut part = update.lanes.of(&total, 0);
             part += of(update);
@@ -125,22 +140,40 @@ impl Record {
         states: impl Iterator<Item = &'a Tensor>,
         d_mean: &Tensor,
         ponder_cost: &Tensor,
-        sizes: &Sizes,
+        network: &Network,
     ) -> Vec<Tensor> {
-        let at_end = ponder_cost.expand_as(&self.updates[0].halts).copy();
-        let mut pulls = Vec::new();
-        for (update, state) in self.updates.iter().zip(states) {
-            let pull = dot(&update.lanes.of(d_mean, STATE), state, sizes);
-            let _ = update.lanes.of(&at_end, 0).addcmul_(&update.halts, &pull);
-            pulls.push(pull);
-        }
+        let pull = |(update, state): (&Update, &'a Tensor)| {
+            let d_mean = update.lanes.of(d_mean, STATE);
+            dot(&d_mean, state, &network.sizes)
+        };
+        let pulls: Vec<Tensor> = self.updates.iter().zip(states).map(pull).collect();
+        let mut at_end = self.at_end(&pulls);
+        at_end += ponder_cost;
         let through_sigmoid = |(update, mut pull): (&Update, Tensor)| {
             pull -= update.lanes.of(&at_end, 0);
-            pull *= &update.goes_on;
+            let pull = pull.where_self(&update.goes_on, &network.act.zero);
             Tensor::sigmoid_backward(&pull, &update.halting)
         };
         let updates = self.updates.iter();
         updates.zip(pulls).map(through_sigmoid).collect()
+    }
+
+    /// Of a value of each update that of update N, `[lanes, samples]`.
+    fn at_end(&self, values: &[Tensor]) -> Tensor {
+        let mut updates = self.updates.iter().zip(values).rev();
+        let (last, value) = updates.next().expect("there was a first update");
+        let (mut lanes, mut at_end) = (last.lanes, value.copy());
+        for (update, value) in updates {
+            if update.lanes == lanes {
+                at_end = at_end.where_self(&update.goes_on, value);
+            } else {
+                let later = value.copy();
+                lanes.within(update.lanes, &later, 0).copy_(&at_end);
+                lanes = update.lanes;
+                at_end = later.where_self(&update.goes_on, value);
+            }
+        }
+        at_end
     }
 
     /// What this input step alone says about the state after update `n` (from 0): `p^n dLoss/ds`

@@ -68,43 +68,40 @@ fn halting(unit: &HaltingViews, hidden: &Tensor, sizes: &Sizes) -> Tensor {
 
 /// The gradient of the halting unit over the updates of one input step, summed over the batch at its
 /// end.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct UnitGradient {
-    /// `[lanes, batch, H]`.
-    weight: Tensor,
-    /// `[lanes, samples]`.
-    bias: Tensor,
+    /// Weight, `[lanes, batch, H]`, and bias, `[lanes, samples]`; nothing before the first update.
+    sums: Option<(Tensor, Tensor)>,
 }
 
 impl UnitGradient {
-    /// No update yet.
-    pub(crate) fn begin(lanes: i64, sizes: &Sizes, options: (Kind, Device)) -> Self {
-        Self {
-            weight: Tensor::zeros([lanes, sizes.batch, sizes.units()], options),
-            bias: Tensor::zeros([lanes, sizes.samples()], options),
-        }
-    }
-
-    /// Adds what an update of some lanes says; `d_sum` is the gradient of `W_h s^n + b_h`,
-    /// `[lanes, samples]`. Returns that without padding, `[lanes, batch, 1]`.
+    /// Adds what an update of some lanes says, the first one of all lanes; `d_sum` is the gradient of
+    /// `W_h s^n + b_h`, `[lanes, samples]`. Returns that without padding, `[lanes, batch, 1]`.
     pub(crate) fn add(
-        &self,
+        &mut self,
         hidden: &Tensor,
         d_sum: &Tensor,
         lanes: Span,
         sizes: &Sizes,
     ) -> Tensor {
-        let (mut weight, mut bias) = (lanes.of(&self.weight, 0), lanes.of(&self.bias, 0));
-        bias += d_sum;
-        let d_sum = per_sample(d_sum, sizes);
-        let _ = weight.addcmul_(hidden, &d_sum);
-        d_sum
+        let without_padding = per_sample(d_sum, sizes);
+        match &self.sums {
+            Some((weight, bias)) => {
+                let (mut weight, mut bias) = (lanes.of(weight, 0), lanes.of(bias, 0));
+                bias += d_sum;
+                let _ = weight.addcmul_(hidden, &without_padding);
+            }
+            None => self.sums = Some((hidden * &without_padding, d_sum.copy())),
+        }
+        without_padding
     }
 
     /// Adds the sums over the batch to `gradients`.
     pub(crate) fn end(&self, gradients: &mut HaltingViews) {
-        gradients.weight += self.weight.sum_dim_intlist(1, true, None);
-        gradients.bias += self.bias.sum_dim_intlist(1, true, None);
+        if let Some((weight, bias)) = &self.sums {
+            gradients.weight += weight.sum_dim_intlist(1, true, None);
+            gradients.bias += bias.sum_dim_intlist(1, true, None);
+        }
     }
 }
 

@@ -18,7 +18,7 @@ use dwell_proto::v1::{self, trainer_input as input, trainer_output as output};
 use prost::Message as _;
 
 /// How long a test waits for what must come.
-const PATIENCE: Duration = Duration::from_mins(1);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A trainer process.
 pub(crate) struct Trainer {
