@@ -20,6 +20,7 @@ mod held_out;
 mod local_worker;
 mod output;
 mod progress;
+mod reference;
 mod screen;
 mod signals;
 mod spec_file;

@@ -4,9 +4,12 @@ use std::time::Duration;
 
 use dwell_domain::{Attempt, Step, TrialId, WorkerId};
 use dwell_proto::{Malformed, v1};
-use dwell_store::rows::{
-    AttemptRow, CheckpointRow, Fact, FactEvent, HandedOut, QueryAnswer, QueryLimits, QueryValue,
-    SlotOffer, SweepRow, TrialRow, WorkerRow,
+use dwell_store::{
+    rows::{
+        AttemptRow, CheckpointRow, Fact, FactEvent, HandedOut, QueryAnswer, QueryLimits,
+        QueryValue, SlotOffer, SweepRow, TrialRow, WorkerRow,
+    },
+    views::VIEWS,
 };
 
 use crate::limits;
@@ -119,6 +122,26 @@ pub(crate) fn query_limits(request: &v1::QueryRequest) -> QueryLimits {
             time => time.min(limits::QUERY_TIME),
         },
     }
+}
+
+/// The views, as they are documented: a row for each column.
+pub(crate) fn views() -> v1::QueryResponse {
+    let text = |text: &str| QueryValue::Text(text.to_owned());
+    let rows = VIEWS.into_iter().flat_map(|view| {
+        view.columns.iter().map(move |column| {
+            let kind = column.kind.as_str();
+            [view.name, column.name, kind, column.unit, column.meaning]
+                .map(text)
+                .to_vec()
+        })
+    });
+    query_answer(QueryAnswer {
+        columns: ["view", "column", "type", "unit", "meaning"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: rows.collect(),
+        truncated: false,
+    })
 }
 
 /// The answer to a query.

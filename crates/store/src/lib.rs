@@ -21,6 +21,7 @@ mod standing;
 mod statement;
 #[cfg(test)]
 mod suite;
+pub mod views;
 
 use async_trait::async_trait;
 use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
@@ -111,9 +112,6 @@ pub trait Store: Send + Sync + 'static {
     /// Answers one statement that a person wrote. It can read and do nothing else, which the
     /// connection sees to, and not the text; dropping the future stops it.
     async fn query(&self, sql: &str, limits: QueryLimits) -> Result<QueryAnswer, StoreError>;
-
-    /// The views for people who write SQL: a row for each column, with the names of both.
-    async fn views(&self) -> Result<QueryAnswer, StoreError>;
 
     /// Makes a worker known, or known again.
     async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError>;

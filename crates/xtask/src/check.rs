@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::bail;
 
+use crate::docs;
 use crate::libtorch;
 use crate::workspace::Workspace;
 
@@ -15,6 +16,7 @@ pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
     let failed: Vec<String> = checks(workspace)
         .iter_mut()
         .filter_map(|check| workspace.run(check).err())
+        .chain(docs::compare(workspace).err())
         .map(|error| error.to_string())
         .collect();
     if failed.is_empty() {

@@ -8,6 +8,7 @@ mod bench;
 mod check;
 mod corpus;
 mod demo;
+mod docs;
 mod gpu_check;
 mod libtorch;
 mod release;
@@ -38,6 +39,8 @@ enum Command {
     Test,
     /// Formatting, lints, documentation, licences: all that must be clean before a commit
     Check,
+    /// Write the pages of docs/reference that the program itself knows best
+    Docs,
     /// Check a GPU against the CPU, and measure it; exit code 69 where there is none
     GpuCheck(gpu_check::Options),
     /// Write this repository's own text files, as one corpus, to .deps/corpora/project.txt
@@ -64,6 +67,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Demo(options) => demo::command(&workspace, options)?,
         Command::Test => test::command(&workspace)?,
         Command::Check => check::command(&workspace)?,
+        Command::Docs => docs::command(&workspace)?,
         Command::GpuCheck(options) => return gpu_check::command(&workspace, options),
         Command::Corpus => corpus::command(&workspace)?,
         Command::Bench(bench) => bench::command(&workspace, bench)?,

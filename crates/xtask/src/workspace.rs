@@ -93,6 +93,22 @@ impl Workspace {
         Ok(())
     }
 
+    /// Announces the command, runs it, and returns what it wrote to stdout.
+    pub(crate) fn output(&self, command: &mut Command) -> anyhow::Result<Vec<u8>> {
+        self.announce(command);
+        let spelled = self.spelled(command);
+        let output = command
+            .stderr(Stdio::inherit())
+            .output()
+            .with_context(|| format!("cannot start `{spelled}`"))?;
+        ensure!(
+            output.status.success(),
+            "`{spelled}` failed: {}",
+            output.status
+        );
+        Ok(output.stdout)
+    }
+
     fn spelled(&self, command: &Command) -> String {
         let environment = command.get_envs().filter_map(|(name, value)| {
             let value = value?.to_string_lossy();

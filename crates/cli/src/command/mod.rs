@@ -6,6 +6,7 @@ mod coordinator;
 mod plan;
 mod ponder;
 mod query;
+mod reference;
 mod run;
 mod submit;
 mod sweep;
@@ -40,6 +41,8 @@ pub(crate) enum Command {
     #[command(subcommand, arg_required_else_help = true)]
     Coordinator(coordinator::Command),
     Completions(completions::Args),
+    #[command(hide = true)]
+    Reference(reference::Args),
 }
 
 impl Command {
@@ -68,6 +71,7 @@ impl Command {
             Self::Worker(command) => worker::execute(command).await,
             Self::Coordinator(command) => coordinator::execute(command).await,
             Self::Completions(args) => completions::execute(&args),
+            Self::Reference(args) => reference::execute(&args),
         }
     }
 }

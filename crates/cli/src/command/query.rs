@@ -23,14 +23,14 @@ use crate::{
 #[command(after_help = "\
 Examples:
   dwell query --views
-  dwell query \"SELECT halting, median_error, median_ponder FROM v_tradeoff WHERE on_frontier\"
+  dwell query \"SELECT halting, median_error, median_ponder FROM v_tradeoff WHERE on_frontier = 1\"
   dwell query - -o csv < question.sql > answer.csv")]
 pub(crate) struct Args {
     /// One statement of SQL; "-" reads it from stdin
     #[arg(value_name = "SQL", required_unless_present = "views")]
     sql: Option<String>,
 
-    /// List the views and their columns
+    /// List the views, their columns, and what each says
     #[arg(long, conflicts_with = "sql")]
     views: bool,
 

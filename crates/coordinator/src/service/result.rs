@@ -103,8 +103,7 @@ impl ResultService for Results {
         &self,
         _: Request<v1::ViewsRequest>,
     ) -> Result<Response<v1::QueryResponse>, Status> {
-        let views = self.0.store.views().await.map_err(refusal::of_store)?;
-        Ok(Response::new(rows::query_answer(views)))
+        Ok(Response::new(rows::views()))
     }
 
     type WeightsStream = BoxStream<'static, Result<v1::WeightsResponse, Status>>;

@@ -103,11 +103,13 @@ async fn every_view_is_listed_and_can_be_read() {
         .into_inner();
     assert!(views.rows.len() > 100);
     for row in views.rows {
-        let [view, column] = row.values.try_into().unwrap();
-        let (Some(Value::Text(view)), Some(Value::Text(column))) = (view.value, column.value)
+        let [view, column, _kind, _unit, meaning] = row.values.try_into().unwrap();
+        let (Some(Value::Text(view)), Some(Value::Text(column)), Some(Value::Text(meaning))) =
+            (view.value, column.value, meaning.value)
         else {
-            panic!("names are texts");
+            panic!("names and meanings are texts");
         };
+        assert!(!meaning.is_empty(), "{view}.{column}");
         let sql = format!("SELECT {column} FROM {view}");
         assert!(client.query(query(sql)).await.is_ok(), "{view}.{column}");
     }

@@ -6,7 +6,7 @@ use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState
 use futures::stream::BoxStream;
 
 use super::{
-    super::{news, query},
+    super::news,
     change::{CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases},
     checkpoints, claim,
     dialect::Engine,
@@ -96,10 +96,6 @@ impl Store for Engine {
 
     async fn query(&self, sql: &str, limits: QueryLimits) -> Result<QueryAnswer, StoreError> {
         self.queries.answer(sql, limits).await
-    }
-
-    async fn views(&self) -> Result<QueryAnswer, StoreError> {
-        query::views(&mut *self.read().await?).await
     }
 
     async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError> {

@@ -141,10 +141,6 @@ impl Store for MemoryStore {
         Err(no_sql())
     }
 
-    async fn views(&self) -> Result<QueryAnswer, StoreError> {
-        Err(no_sql())
-    }
-
     async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError> {
         self.write(|tables| {
             tables.register(worker);

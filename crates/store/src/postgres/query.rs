@@ -21,13 +21,6 @@ use crate::{
 };
 
 statements! {
-    /// The columns of the views, in their order.
-    VIEWS = "
-        SELECT v.table_name::TEXT, c.column_name::TEXT
-        FROM information_schema.views AS v
-        JOIN information_schema.columns AS c USING (table_schema, table_name)
-        WHERE v.table_schema = current_schema()
-        ORDER BY v.table_name, c.ordinal_position";
     /// Ends a query after so many milliseconds, and soon after nobody waits for it any more, where
     /// the server can see that.
     LIMIT_TIME = "
@@ -82,20 +75,6 @@ impl Queries {
             Err(_) => Err(StoreError::QueryTooSlow { time: limits.time }),
         }
     }
-}
-
-/// The columns of every view.
-pub(super) async fn views(conn: &mut PgConnection) -> Result<QueryAnswer, StoreError> {
-    let found: Vec<(String, String)> = sqlx::query_as(VIEWS).fetch_all(conn).await?;
-    let rows = found.into_iter().map(|(view, column)| {
-        let names = [view, column];
-        names.map(QueryValue::Text).to_vec()
-    });
-    Ok(QueryAnswer {
-        columns: ["view", "column"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-        truncated: false,
-    })
 }
 
 /// The rows of the only statement in a text.

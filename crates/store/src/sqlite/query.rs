@@ -22,21 +22,12 @@ use rusqlite::{
     limits::Limit,
     types::ValueRef,
 };
-use sqlx::SqliteConnection;
 use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
 
-use crate::statement::statements;
 use crate::{
     StoreError,
     rows::{QueryAnswer, QueryLimits, QueryValue},
 };
-
-statements! {
-    /// The columns of the views, in their order.
-    VIEWS = "
-        SELECT v.name, c.name FROM sqlite_schema AS v, pragma_table_info(v.name) AS c
-        WHERE v.type = 'view' ORDER BY v.name, c.cid";
-}
 
 /// How many queries run at the same time; others wait within their own time.
 const AT_ONCE: usize = 4;
@@ -95,20 +86,6 @@ impl Queries {
         let answer = answering.await.expect("a query does not panic");
         answer.map_err(|error| told(error, limits.time))
     }
-}
-
-/// The columns of every view.
-pub(super) async fn views(conn: &mut SqliteConnection) -> Result<QueryAnswer, StoreError> {
-    let found: Vec<(String, String)> = sqlx::query_as(VIEWS).fetch_all(conn).await?;
-    let rows = found.into_iter().map(|(view, column)| {
-        let names = [view, column];
-        names.map(QueryValue::Text).to_vec()
-    });
-    Ok(QueryAnswer {
-        columns: ["view", "column"].map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-        truncated: false,
-    })
 }
 
 /// Tells a query that nobody waits for it any more.

@@ -131,11 +131,6 @@ impl<S: Store> Store for Mirror<S> {
         self.store.query(sql, limits).await
     }
 
-    /// Only the store has SQL.
-    async fn views(&self) -> Result<QueryAnswer, StoreError> {
-        self.store.views().await
-    }
-
     async fn register_worker(&self, worker: NewWorker) -> Result<(), StoreError> {
         both!(self.register_worker(worker))
     }

@@ -16,6 +16,7 @@ pub(crate) mod reporting;
 pub(crate) mod statistics;
 pub(crate) mod story;
 pub(crate) mod submitting;
+pub(crate) mod viewing;
 
 /// Makes one test of each case, each on a store of its own.
 macro_rules! conformance {
@@ -102,8 +103,9 @@ macro_rules! conformance_of_queries {
                 rows_beyond_the_limit_are_left_out,
                 a_query_cannot_change_anything,
                 an_endless_query_is_stopped,
-                a_text_of_ten_mebibytes_is_refused,
-                the_views_are_listed_with_their_columns;
+                a_text_of_ten_mebibytes_is_refused;
+            viewing: names_order_and_types_are_those_that_are_documented,
+                every_example_has_an_answer;
         }
     };
 }

@@ -92,15 +92,3 @@ pub(crate) async fn a_text_of_ten_mebibytes_is_refused(store: &dyn Store) {
         "the query is refused: its text is longer than 64 KiB"
     );
 }
-
-pub(crate) async fn the_views_are_listed_with_their_columns(store: &dyn Store) {
-    let views = store.views().await.unwrap();
-    assert_eq!(views.columns, ["view", "column"]);
-    let text = |text: &str| QueryValue::Text(text.to_owned());
-    for (view, column) in [("v_trials", "seed"), ("v_tradeoff", "on_frontier")] {
-        assert!(
-            views.rows.contains(&vec![text(view), text(column)]),
-            "{view}.{column}"
-        );
-    }
-}

@@ -1,63 +1,23 @@
 //! The views tell the same story on both engines.
 
-use dwell_domain::{
-    Axis, CharacterClass, Corpus, FailureKind, Halting, ProfilePoint, Task, TrialResult,
-};
 use serde_json::Value;
 use sqlx::{AssertSqlSafe, Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 
 use super::open;
 use crate::{
-    Store,
     sqlite::SqliteStore,
-    suite::story::{Story, draft, evaluation, plain_configuration, result},
+    suite::viewing::tell,
+    views::{VIEWS, View},
 };
 
-/// Views and their columns, without the ids, which are new in every story.
-const COLUMNS: &str = "
-    SELECT table_name::TEXT, string_agg(column_name, ', ' ORDER BY ordinal_position)
-    FROM information_schema.columns
-    WHERE table_schema = current_schema() AND table_name LIKE 'v\\_%'
-      AND column_name NOT IN ('sweep', 'configuration', 'trial', 'worker')
-    GROUP BY table_name ORDER BY table_name";
+/// Ids are new in every story.
+const IDS: [&str; 4] = ["sweep", "configuration", "trial", "worker"];
 
-/// Three configurations of parity, one of which fails, and one of text: something for every view.
-async fn tell(store: &dyn Store) {
-    let story = Story::on(store);
-    let mut sweep = draft("views", &[1e-3, 1e-2, 0.0, 1e-3], 2);
-    sweep.configurations[2].configuration = plain_configuration();
-    sweep.configurations[3].configuration.task = Task::Text {
-        corpus: Corpus {
-            file: "a.txt".into(),
-            content: None,
-        },
-        length: 50,
-    };
-    story.submits(sweep).await;
-    let worker = story.worker().await;
-    for (number, held) in (1..).zip(story.takes(worker, 9, &[]).await) {
-        let error = f64::from(number) / 8.0;
-        let report = story.says(worker).evaluated(&held, evaluation(100, 1.0));
-        let report = match held.configuration.model.halting {
-            Halting::None => report.failed(&held, FailureKind::Invalid),
-            _ => report.completed(&held, told(error)),
-        };
-        report.sends().await;
-    }
-}
-
-/// A result with a point for each class of characters.
-fn told(error: f64) -> TrialResult {
-    let mut result = result(error);
-    let classes = CharacterClass::ALL.map(|class| ProfilePoint {
-        axis: Axis::CharacterClass,
-        key: class.key(),
-        samples: 1,
-        mean_ponder: 1.0,
-        error,
-    });
-    result.evaluation.ponder.profile.extend(classes);
-    result
+/// The columns of a view whose values every story repeats.
+fn columns(view: &View) -> String {
+    let names = view.columns.iter().map(|column| column.name);
+    let names: Vec<&str> = names.filter(|name| !IDS.contains(name)).collect();
+    names.join(", ")
 }
 
 /// Rows with their numbers to twelve digits, which is what sums in another order leave the same.
@@ -86,12 +46,8 @@ async fn every_view_tells_the_same_on_both_engines() {
     let options = SqliteConnectOptions::new().filename(&path);
     let mut sqlite = SqliteConnection::connect_with(&options).await.unwrap();
 
-    let views: Vec<(String, String)> = sqlx::query_as(COLUMNS)
-        .fetch_all(&opened.store.readers)
-        .await
-        .unwrap();
-    assert_eq!(views.len(), 12);
-    for (view, columns) in views {
+    for view in VIEWS {
+        let (columns, view) = (columns(view), view.name);
         let of_sqlite = format!("SELECT json_array({columns}) FROM {view}");
         let of_sqlite: Vec<String> = sqlx::query_scalar(AssertSqlSafe(of_sqlite))
             .fetch_all(&mut sqlite)

@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Executor, Row, SqlStr};
 
 use super::open;
-use crate::sqlite::{dialect, flow, query};
+use crate::sqlite::{dialect, flow};
 
 /// Tables that grow with the number of trials.
 const LARGE: [&str; 15] = [
@@ -25,7 +25,7 @@ const LARGE: [&str; 15] = [
 ];
 
 fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let own = [dialect::STATEMENTS, query::STATEMENTS];
+    let own = [dialect::STATEMENTS];
     own.into_iter().chain(flow::STATEMENTS).flatten().copied()
 }
 
