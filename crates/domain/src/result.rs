@@ -93,6 +93,11 @@ impl MetricsDigest {
         Self(*hasher.finalize().as_bytes())
     }
 
+    /// Chains all evaluations of a trial, in the order of their steps.
+    pub fn of<'a>(evaluations: impl IntoIterator<Item = &'a Evaluation>) -> Self {
+        evaluations.into_iter().fold(Self::empty(), Self::and)
+    }
+
     /// The digest of no evaluation at all.
     pub const fn empty() -> Self {
         Self([0; 32])

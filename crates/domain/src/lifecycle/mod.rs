@@ -5,6 +5,7 @@
 //! whatever it is made of, tells the same story.
 
 mod decision;
+mod history;
 mod situation;
 #[cfg(test)]
 mod tests;
@@ -12,6 +13,7 @@ mod words;
 
 pub use self::{
     decision::{AttemptChange, Decision, Move},
+    history::{Contradiction, Entry, Happened, History},
     situation::{Happening, Situation, Standing},
     words::{AttemptOutcome, SweepState, TrialEvent, TrialState, UnknownWord},
 };
