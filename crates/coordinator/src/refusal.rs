@@ -21,7 +21,10 @@ pub(crate) fn of_store(error: StoreError) -> Status {
             tracing::error!(error = message, "the store holds what cannot be read");
             Status::data_loss(message)
         }
-        StoreError::Open { .. } | StoreError::NotCommitted { .. } | StoreError::Database(_) => {
+        StoreError::Open { .. }
+        | StoreError::Program { .. }
+        | StoreError::NotCommitted { .. }
+        | StoreError::Database(_) => {
             tracing::error!(error = message, "the store failed");
             Status::unavailable(message)
         }

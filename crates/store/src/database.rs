@@ -1,8 +1,15 @@
 //! Which database a store is kept in, as people write it.
 
-use std::{fmt, path::PathBuf, str::FromStr, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
 
-use crate::{PostgresStore, SqliteStore, Store, StoreError};
+use crate::{
+    Contents, Inspection, PostgresStore, SqliteStore, Store, StoreError, postgres, sqlite,
+};
 
 /// A database that can be opened as a store.
 #[derive(Clone, PartialEq, Eq)]
@@ -25,6 +32,68 @@ impl Database {
             Self::Sqlite(path) => Arc::new(SqliteStore::open(path).await?),
             Self::Postgres(url) => Arc::new(PostgresStore::open(url).await?),
         })
+    }
+
+    /// Looks at one state of it from end to end, also while coordinators write to it; changes nothing.
+    pub async fn inspect(&self) -> Result<Inspection, StoreError> {
+        match self {
+            Self::Sqlite(path) => sqlite::inspect::inspect(path).await,
+            Self::Postgres(url) => postgres::inspect::inspect(url).await,
+        }
+    }
+
+    /// Writes one state of it to a new file, also while coordinators write to it; what that has.
+    pub async fn copy_to(&self, file: &Path) -> Result<Contents, StoreError> {
+        match self {
+            Self::Sqlite(path) => sqlite::inspect::copy(path, file).await,
+            Self::Postgres(url) => postgres::inspect::dump(url, file).await,
+        }
+    }
+
+    /// What it has, also while coordinators write to it.
+    pub async fn contents(&self) -> Result<Contents, StoreError> {
+        match self {
+            Self::Sqlite(path) => sqlite::inspect::contents(path).await,
+            Self::Postgres(url) => postgres::inspect::contents(url).await,
+        }
+    }
+
+    /// Fills it from a file that [`Self::copy_to`] wrote. A file of SQLite must not be there, and a
+    /// database of PostgreSQL must be empty.
+    pub async fn fill_from(&self, file: &Path) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(path) => sqlite::inspect::put_back(file, path),
+            Self::Postgres(url) => postgres::inspect::restore(url, file).await,
+        }
+    }
+
+    /// The number of the last migration that this version knows for it.
+    pub fn latest_schema(&self) -> i64 {
+        match self {
+            Self::Sqlite(_) => sqlite::inspect::latest_schema(),
+            Self::Postgres(_) => postgres::inspect::latest_schema(),
+        }
+    }
+
+    /// The word for what keeps it.
+    pub const fn engine(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgresql",
+        }
+    }
+}
+
+/// Whether a database has the tables of this version, whose last migration is `latest`.
+pub(crate) fn same_schema(found: Result<i64, StoreError>, latest: i64) -> Result<(), String> {
+    match found {
+        Ok(found) if found == latest => Ok(()),
+        Ok(found) if found > latest => Err("a newer version of dwell wrote it".to_owned()),
+        Ok(_) => Err(
+            "an older version of dwell wrote it; `dwell coordinator start` brings it up to date"
+                .to_owned(),
+        ),
+        Err(error) => Err(format!("it is no database of dwell: {error}")),
     }
 }
 

@@ -64,6 +64,14 @@ pub enum StoreError {
         /// Why not.
         reason: String,
     },
+    /// A program of the database's own did not do its work.
+    #[error("`{command}` failed: {reason}")]
+    Program {
+        /// The command, as one could type it.
+        command: String,
+        /// What it said.
+        reason: String,
+    },
     /// The change was not committed; nothing was changed.
     #[error("the change was not committed: {reason}")]
     NotCommitted {

@@ -10,6 +10,7 @@
 mod database;
 mod decode;
 mod error;
+mod findings;
 mod memory;
 mod news;
 mod postgres;
@@ -38,6 +39,7 @@ use crate::rows::{
 pub use crate::{
     database::{Database, UnknownDatabase},
     error::StoreError,
+    findings::{Contents, Finding, Inspection, Subject, Wrong},
     memory::MemoryStore,
     news::News,
     postgres::PostgresStore,

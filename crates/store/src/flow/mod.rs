@@ -8,6 +8,7 @@
 //! neither generic functions (a page of bounds each) nor a third driver over both would leave so.
 
 mod change;
+pub(super) mod check;
 mod checkpoints;
 mod claim;
 mod evaluations;

@@ -59,13 +59,23 @@ pub(super) fn describe(options: &PgConnectOptions) -> String {
 
 /// Connects once, so that what is wrong is said at once.
 pub(super) async fn check(options: &PgConnectOptions) -> Result<(), StoreError> {
-    let connecting = PgConnection::connect_with(options);
-    let mut connection = tokio::time::timeout(PATIENCE, connecting)
-        .await
-        .map_err(|_| refused(options, format!("no answer within {PATIENCE:?}")))?
-        .map_err(|error| refused(options, error.to_string()))?;
+    let mut connection = connect(options).await?;
     compare_clocks(&mut connection).await?;
     Ok(connection.close().await?)
+}
+
+/// Connects, with patience.
+pub(super) async fn connect(options: &PgConnectOptions) -> Result<PgConnection, StoreError> {
+    let connecting = PgConnection::connect_with(options);
+    tokio::time::timeout(PATIENCE, connecting)
+        .await
+        .map_err(|_| refused(options, format!("no answer within {PATIENCE:?}")))?
+        .map_err(|error| refused(options, error.to_string()))
+}
+
+/// The number of the last migration of this version.
+pub(super) fn latest() -> i64 {
+    MIGRATIONS.iter().map(|one| one.version).max().unwrap_or(0)
 }
 
 /// Brings the tables up to date. Of several coordinators that start together, one does it and the
@@ -83,7 +93,7 @@ pub(super) async fn migrate(
     })
 }
 
-fn refused(options: &PgConnectOptions, reason: String) -> StoreError {
+pub(super) fn refused(options: &PgConnectOptions, reason: String) -> StoreError {
     StoreError::Open {
         path: describe(options),
         reason,

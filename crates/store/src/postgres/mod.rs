@@ -16,8 +16,10 @@ mod dialect;
     reason = "the flows are written once and compiled for each engine"
 )]
 mod flow;
+pub(crate) mod inspect;
 mod locks;
 mod news;
+mod programs;
 mod query;
 mod text;
 

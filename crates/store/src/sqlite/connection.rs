@@ -38,6 +38,11 @@ pub(super) async fn readers(path: &Path) -> Result<SqlitePool, sqlx::Error> {
         .await
 }
 
+/// The number of the last migration of this version.
+pub(super) fn latest() -> i64 {
+    MIGRATIONS.iter().map(|one| one.version).max().unwrap_or(0)
+}
+
 /// Brings the tables up to date.
 pub(super) async fn migrate(writer: &SqlitePool, path: &Path) -> Result<(), StoreError> {
     MIGRATIONS
@@ -52,7 +57,7 @@ pub(super) async fn migrate(writer: &SqlitePool, path: &Path) -> Result<(), Stor
         })
 }
 
-fn options(path: &Path) -> SqliteConnectOptions {
+pub(super) fn options(path: &Path) -> SqliteConnectOptions {
     SqliteConnectOptions::new()
         .filename(path)
         .busy_timeout(BUSY_TIMEOUT)

@@ -15,6 +15,7 @@ mod dialect;
     reason = "the flows are written once and compiled for each engine"
 )]
 mod flow;
+pub(crate) mod inspect;
 mod locks;
 mod news;
 mod query;

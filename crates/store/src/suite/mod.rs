@@ -6,6 +6,7 @@
 pub(crate) mod cancelling;
 pub(crate) mod checkpointing;
 pub(crate) mod claiming;
+pub(crate) mod damage;
 pub(crate) mod finding;
 pub(crate) mod histories;
 pub(crate) mod keeping;

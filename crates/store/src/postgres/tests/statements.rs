@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, SqlStr};
 
 use super::open;
-use crate::postgres::{connection, dialect, flow, locks, news, query};
+use crate::postgres::{connection, dialect, flow, inspect, locks, news, query};
 
 /// Tables that grow with the number of trials.
 const LARGE: [&str; 11] = [
@@ -25,6 +25,7 @@ fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = [
         connection::STATEMENTS,
         dialect::STATEMENTS,
+        inspect::STATEMENTS,
         locks::STATEMENTS,
         news::STATEMENTS,
         query::STATEMENTS,
@@ -35,7 +36,8 @@ fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
 #[tokio::test]
 async fn every_statement_can_be_prepared() {
     let opened = open().await;
-    for (name, sql) in all_statements() {
+    let of_checks = flow::check::CHECKS.into_iter().flatten().copied();
+    for (name, sql) in all_statements().chain(of_checks) {
         let prepared = (&opened.store.readers)
             .prepare(SqlStr::from_static(sql))
             .await;

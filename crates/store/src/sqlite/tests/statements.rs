@@ -32,7 +32,8 @@ fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
 #[tokio::test]
 async fn every_statement_can_be_prepared() {
     let opened = open().await;
-    for (name, sql) in all_statements() {
+    let of_checks = flow::check::CHECKS.into_iter().flatten().copied();
+    for (name, sql) in all_statements().chain(of_checks) {
         let prepared = (&opened.store.readers)
             .prepare(SqlStr::from_static(sql))
             .await;

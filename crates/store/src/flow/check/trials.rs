@@ -1,0 +1,262 @@
+//! Trials, each with all that is written down of it.
+
+use dwell_domain::{
+    Attempt, Configuration, Evaluation, MetricsDigest, SweepId, TrialId,
+    lifecycle::{Entry, Happened, History},
+};
+use uuid::Uuid;
+
+use super::super::dialect::Connection;
+use crate::{
+    Finding, Inspection, StoreError, Subject, Wrong,
+    decode::{self, corrupt},
+    findings::Recount,
+    records::EvaluationRecord,
+    statement::statements,
+};
+
+/// Trials that are looked at together.
+const AT_ONCE: i64 = 64;
+
+statements! {
+    /// Some trials, from above an id.
+    TRIALS = "
+        SELECT t.id, t.sweep, t.number, t.state, t.attempt, t.lease_until IS NOT NULL,
+               CAST(c.configuration AS TEXT)
+        FROM trials AS t LEFT JOIN configurations AS c ON c.id = t.configuration
+        WHERE t.id > $1 ORDER BY t.id LIMIT $2";
+    /// The attempts of a range of trials.
+    ATTEMPTS = "
+        SELECT trial, attempt, outcome FROM attempts
+        WHERE trial BETWEEN $1 AND $2 ORDER BY trial, attempt";
+    /// The events of a range of trials.
+    EVENTS = "
+        SELECT trial, attempt, kind, state FROM events
+        WHERE trial BETWEEN $1 AND $2 ORDER BY trial, sequence";
+    /// The results of a range of trials.
+    RESULTS = "
+        SELECT trial, attempt, step, digest FROM results WHERE trial BETWEEN $1 AND $2";
+    /// The evaluations of a range of trials.
+    EVALUATIONS = "
+        SELECT trial, attempt, step, loss, training_loss, error, share_at_cap, mean_batch_max,
+               mean_remainder, CAST(histogram AS TEXT) AS histogram,
+               CAST(profile AS TEXT) AS profile
+        FROM evaluations WHERE trial BETWEEN $1 AND $2 ORDER BY trial, step";
+}
+
+/// A trial with what is written down of it.
+struct Looked {
+    id: Uuid,
+    subject: Subject,
+    configuration: Option<String>,
+    history: History,
+    /// The attempts, steps and digests of its results.
+    results: Vec<(i64, i64, Vec<u8>)>,
+    evaluations: Vec<(i64, Evaluation)>,
+}
+
+/// Looks at some trials from above an id; the last one of them, if there are any.
+pub(super) async fn look(
+    conn: &mut Connection,
+    after: Uuid,
+    inspection: &mut Inspection,
+) -> Result<Option<Uuid>, StoreError> {
+    let looked = read(conn, after).await?;
+    for trial in &looked {
+        let contradictions = trial.history.contradictions();
+        inspection
+            .findings
+            .extend(contradictions.iter().map(|contradiction| Finding {
+                wrong: Wrong::History,
+                subject: trial.subject.clone(),
+                detail: contradiction.to_string(),
+            }));
+        for (attempt, step, digest) in &trial.results {
+            match trial
+                .recount(*attempt, *step, digest)?
+                .map(|recount| recount.judge())
+            {
+                Some(Ok(true)) => inspection.digests += 1,
+                Some(Ok(false)) | None => {}
+                Some(Err((wrong, detail))) => inspection.findings.push(Finding {
+                    wrong,
+                    subject: trial.subject.clone(),
+                    detail,
+                }),
+            }
+        }
+    }
+    Ok(looked.last().map(|trial| trial.id))
+}
+
+impl Looked {
+    /// What its evaluations say of a result; `None` without its configuration.
+    fn recount(
+        &self,
+        attempt: i64,
+        step: i64,
+        digest: &[u8],
+    ) -> Result<Option<Recount>, StoreError> {
+        let Some(configuration) = &self.configuration else {
+            return Ok(None);
+        };
+        let configuration: Configuration = decode::configuration(configuration)?;
+        let step = step as u64;
+        let kept = || {
+            self.evaluations
+                .iter()
+                .filter(|(_, kept)| kept.step.0 <= step)
+        };
+        Ok(Some(Recount {
+            every: configuration.train.evaluate_every,
+            attempt,
+            step,
+            digest: decode::digest(digest)?,
+            kept: kept()
+                .map(|(attempt, kept)| (*attempt, kept.step.0))
+                .collect(),
+            recomputed: MetricsDigest::of(kept().map(|(_, kept)| kept)),
+        }))
+    }
+}
+
+type TrialRecord = (Uuid, Uuid, i64, String, i64, bool, Option<String>);
+
+/// Reads some trials from above an id.
+async fn read(conn: &mut Connection, after: Uuid) -> Result<Vec<Looked>, StoreError> {
+    let found: Vec<TrialRecord> = sqlx::query_as(TRIALS)
+        .bind(after)
+        .bind(AT_ONCE)
+        .fetch_all(&mut *conn)
+        .await?;
+    let mut looked = Vec::with_capacity(found.len());
+    for (id, sweep, number, state, last, is_leased, configuration) in found {
+        looked.push(Looked {
+            id,
+            subject: Subject::Trial {
+                id: TrialId::from_uuid(id),
+                place: Some((SweepId::from_uuid(sweep), number as u64)),
+            },
+            configuration,
+            history: History {
+                state: decode::trial_state(&state)?,
+                last: Attempt(last as u32),
+                is_leased,
+                attempts: Vec::new(),
+                events: Vec::new(),
+                results: Vec::new(),
+            },
+            results: Vec::new(),
+            evaluations: Vec::new(),
+        });
+    }
+    if let (Some(first), Some(last)) = (looked.first(), looked.last()) {
+        let range = (first.id, last.id);
+        read_attempts(conn, range, &mut looked).await?;
+        read_events(conn, range, &mut looked).await?;
+        read_results(conn, range, &mut looked).await?;
+        read_evaluations(conn, range, &mut looked).await?;
+    }
+    Ok(looked)
+}
+
+/// The trial of an id among those that are looked at; that there is none is told as an orphan.
+fn find(looked: &mut [Looked], id: Uuid) -> Option<&mut Looked> {
+    let place = looked.binary_search_by_key(&id, |trial| trial.id).ok()?;
+    Some(&mut looked[place])
+}
+
+async fn read_attempts(
+    conn: &mut Connection,
+    (first, last): (Uuid, Uuid),
+    looked: &mut [Looked],
+) -> Result<(), StoreError> {
+    let found: Vec<(Uuid, i64, Option<String>)> = sqlx::query_as(ATTEMPTS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(conn)
+        .await?;
+    for (id, attempt, outcome) in found {
+        let outcome = decode::outcome(outcome.as_deref())?;
+        if let Some(trial) = find(looked, id) {
+            trial
+                .history
+                .attempts
+                .push((Attempt(attempt as u32), outcome));
+        }
+    }
+    Ok(())
+}
+
+async fn read_events(
+    conn: &mut Connection,
+    (first, last): (Uuid, Uuid),
+    looked: &mut [Looked],
+) -> Result<(), StoreError> {
+    let found: Vec<(Uuid, Option<i64>, String, String)> = sqlx::query_as(EVENTS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(conn)
+        .await?;
+    for (id, attempt, kind, state) in found {
+        let entry = Entry {
+            what: match kind.as_str() {
+                "cancelled" => Happened::Cancelled,
+                word => Happened::ToAttempt(word.parse().map_err(|_| corrupt("event", word))?),
+            },
+            attempt: Attempt(attempt.unwrap_or_default() as u32),
+            state: decode::trial_state(&state)?,
+        };
+        if let Some(trial) = find(looked, id) {
+            trial.history.events.push(entry);
+        }
+    }
+    Ok(())
+}
+
+async fn read_results(
+    conn: &mut Connection,
+    (first, last): (Uuid, Uuid),
+    looked: &mut [Looked],
+) -> Result<(), StoreError> {
+    let found: Vec<(Uuid, i64, i64, Vec<u8>)> = sqlx::query_as(RESULTS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(conn)
+        .await?;
+    for (id, attempt, step, digest) in found {
+        if let Some(trial) = find(looked, id) {
+            trial.history.results.push(Attempt(attempt as u32));
+            trial.results.push((attempt, step, digest));
+        }
+    }
+    Ok(())
+}
+
+/// An evaluation and whose it is.
+#[derive(sqlx::FromRow)]
+struct OwnedEvaluation {
+    trial: Uuid,
+    attempt: i64,
+    #[sqlx(flatten)]
+    evaluation: EvaluationRecord,
+}
+
+async fn read_evaluations(
+    conn: &mut Connection,
+    (first, last): (Uuid, Uuid),
+    looked: &mut [Looked],
+) -> Result<(), StoreError> {
+    let found: Vec<OwnedEvaluation> = sqlx::query_as(EVALUATIONS)
+        .bind(first)
+        .bind(last)
+        .fetch_all(conn)
+        .await?;
+    for owned in found {
+        let evaluation = owned.evaluation.try_into()?;
+        if let Some(trial) = find(looked, owned.trial) {
+            trial.evaluations.push((owned.attempt, evaluation));
+        }
+    }
+    Ok(())
+}
