@@ -14,9 +14,11 @@ pub(crate) mod leasing;
 pub(crate) mod mirror;
 pub(crate) mod querying;
 pub(crate) mod reporting;
+pub(crate) mod schema;
 pub(crate) mod statistics;
 pub(crate) mod story;
 pub(crate) mod submitting;
+pub(crate) mod upgrade;
 pub(crate) mod viewing;
 
 /// Makes one test of each case, each on a store of its own.

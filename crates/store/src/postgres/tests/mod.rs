@@ -7,6 +7,7 @@ mod opening;
 mod schema;
 mod sharing;
 mod statements;
+mod upgrade;
 mod views;
 
 use dwell_testkit::PostgresDatabase;

@@ -7,6 +7,7 @@ mod histories;
 mod mirrored;
 mod query;
 mod statements;
+mod upgrade;
 mod views;
 
 use tempfile::TempDir;
