@@ -1,6 +1,6 @@
 //! What a check of a database finds: rows that cannot have come about.
 
-use dwell_domain::{MetricsDigest, SweepId, TrialId};
+use dwell_domain::{SweepId, TrialId};
 
 use crate::rows::CheckpointRow;
 
@@ -110,66 +110,5 @@ impl Wrong {
                 "`dwell sweep cancel SWEEP` ends one that goes on with nothing to do; else restore a backup"
             }
         }
-    }
-}
-
-/// An accepted result, and the evaluations that it is to follow from.
-#[derive(Clone, Debug)]
-pub(crate) struct Recount {
-    /// How often the trial is evaluated.
-    pub(crate) every: u64,
-    /// The attempt that brought the result.
-    pub(crate) attempt: i64,
-    /// The step of the result.
-    pub(crate) step: u64,
-    /// What the result says.
-    pub(crate) digest: MetricsDigest,
-    /// The kept evaluations up to that step: their attempts and steps.
-    pub(crate) kept: Vec<(i64, u64)>,
-    /// The digest of these evaluations.
-    pub(crate) recomputed: MetricsDigest,
-}
-
-impl Recount {
-    /// Whether the evaluations determine the digest, or what is wrong.
-    ///
-    /// They do not where a younger attempt than the result's evaluated a step anew, nor where one of
-    /// an older attempt got lost with its worker: its checkpoint may have arrived before it.
-    pub(crate) fn judge(&self) -> Result<bool, (Wrong, String)> {
-        let own = self
-            .kept
-            .iter()
-            .filter(|(attempt, _)| *attempt == self.attempt);
-        let first = own.map(|(_, step)| *step).min().unwrap_or(self.step);
-        let missing: Vec<String> = self
-            .expected()
-            .filter(|step| !self.kept.iter().any(|(_, kept)| kept == step))
-            .map(|step| step.to_string())
-            .collect();
-        let lost = |step: &String| step.parse().is_ok_and(|step: u64| step < first);
-        if let Some(step) = missing.iter().find(|step| !lost(step)) {
-            let detail = format!("its evaluation at step {step} is missing");
-            return Err((Wrong::Evaluation, detail));
-        }
-        let is_mixed = self.kept.iter().any(|(attempt, _)| *attempt > self.attempt);
-        if !missing.is_empty() || is_mixed {
-            return Ok(false);
-        }
-        if self.digest == self.recomputed {
-            return Ok(true);
-        }
-        let detail = format!(
-            "its result has the digest {:.12}.., its evaluations have {:.12}..",
-            self.digest.to_string(),
-            self.recomputed.to_string()
-        );
-        Err((Wrong::Digest, detail))
-    }
-
-    /// The steps at which it was evaluated.
-    fn expected(&self) -> impl Iterator<Item = u64> {
-        let regular = (1..).map(|times| times * self.every.max(1));
-        let last = self.step;
-        regular.take_while(move |step| *step < last).chain([last])
     }
 }

@@ -6,6 +6,7 @@
 
 mod decision;
 mod history;
+mod recount;
 mod situation;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ mod words;
 pub use self::{
     decision::{AttemptChange, Decision, Move},
     history::{Contradiction, Entry, Happened, History},
+    recount::{Recount, Recounted},
     situation::{Happening, Situation, Standing},
     words::{AttemptOutcome, SweepState, TrialEvent, TrialState, UnknownWord},
 };

@@ -70,7 +70,7 @@ pub(crate) const DAMAGES: [Damage; 22] = [
     damage(
         "UPDATE evaluations SET error = error + 0.125 WHERE step = 200",
         Wrong::Digest,
-        "its evaluations have",
+        "its evaluations have the digest ",
     ),
     damage(
         "DELETE FROM evaluations WHERE step = 300",

@@ -1,8 +1,8 @@
 //! Trials, each with all that is written down of it.
 
 use dwell_domain::{
-    Attempt, Configuration, Evaluation, MetricsDigest, SweepId, TrialId,
-    lifecycle::{Entry, Happened, History},
+    Attempt, Configuration, Evaluation, MetricsDigest, Step, SweepId, TrialId,
+    lifecycle::{Entry, Happened, History, Recount, Recounted},
 };
 use uuid::Uuid;
 
@@ -10,7 +10,6 @@ use super::super::dialect::Connection;
 use crate::{
     Finding, Inspection, StoreError, Subject, Wrong,
     decode::{self, corrupt},
-    findings::Recount,
     records::EvaluationRecord,
     statement::statements,
 };
@@ -51,8 +50,8 @@ struct Looked {
     configuration: Option<String>,
     history: History,
     /// The attempts, steps and digests of its results.
-    results: Vec<(i64, i64, Vec<u8>)>,
-    evaluations: Vec<(i64, Evaluation)>,
+    results: Vec<(Attempt, Step, MetricsDigest)>,
+    evaluations: Vec<(Attempt, Evaluation)>,
 }
 
 /// Looks at some trials from above an id; the last one of them, if there are any.
@@ -71,18 +70,11 @@ pub(super) async fn look(
                 subject: trial.subject.clone(),
                 detail: contradiction.to_string(),
             }));
-        for (attempt, step, digest) in &trial.results {
-            match trial
-                .recount(*attempt, *step, digest)?
-                .map(|recount| recount.judge())
-            {
-                Some(Ok(true)) => inspection.digests += 1,
-                Some(Ok(false)) | None => {}
-                Some(Err((wrong, detail))) => inspection.findings.push(Finding {
-                    wrong,
-                    subject: trial.subject.clone(),
-                    detail,
-                }),
+        for result in &trial.results {
+            match trial.recounted(result)? {
+                Some(Recounted::Same) => inspection.digests += 1,
+                Some(recounted) => inspection.findings.extend(trial.told(recounted)),
+                None => {}
             }
         }
     }
@@ -91,32 +83,41 @@ pub(super) async fn look(
 
 impl Looked {
     /// What its evaluations say of a result; `None` without its configuration.
-    fn recount(
+    fn recounted(
         &self,
-        attempt: i64,
-        step: i64,
-        digest: &[u8],
-    ) -> Result<Option<Recount>, StoreError> {
+        (attempt, step, digest): &(Attempt, Step, MetricsDigest),
+    ) -> Result<Option<Recounted>, StoreError> {
         let Some(configuration) = &self.configuration else {
             return Ok(None);
         };
         let configuration: Configuration = decode::configuration(configuration)?;
-        let step = step as u64;
-        let kept = || {
-            self.evaluations
-                .iter()
-                .filter(|(_, kept)| kept.step.0 <= step)
-        };
-        Ok(Some(Recount {
+        let recount = Recount {
             every: configuration.train.evaluate_every,
-            attempt,
-            step,
-            digest: decode::digest(digest)?,
-            kept: kept()
-                .map(|(attempt, kept)| (*attempt, kept.step.0))
-                .collect(),
-            recomputed: MetricsDigest::of(kept().map(|(_, kept)| kept)),
-        }))
+            attempt: *attempt,
+            step: *step,
+            digest: *digest,
+            kept: &self.evaluations,
+        };
+        Ok(Some(recount.judge()))
+    }
+
+    fn told(&self, recounted: Recounted) -> Option<Finding> {
+        let (wrong, detail) = match recounted {
+            Recounted::Same | Recounted::Undetermined => return None,
+            Recounted::Missing(step) => (
+                Wrong::Evaluation,
+                format!("its evaluation at step {step} is missing"),
+            ),
+            Recounted::Differs(digest) => (
+                Wrong::Digest,
+                format!("its evaluations have the digest {digest}, its result another"),
+            ),
+        };
+        Some(Finding {
+            wrong,
+            subject: self.subject.clone(),
+            detail,
+        })
     }
 }
 
@@ -227,7 +228,10 @@ async fn read_results(
     for (id, attempt, step, digest) in found {
         if let Some(trial) = find(looked, id) {
             trial.history.results.push(Attempt(attempt as u32));
-            trial.results.push((attempt, step, digest));
+            let digest = decode::digest(&digest)?;
+            trial
+                .results
+                .push((Attempt(attempt as u32), Step(step as u64), digest));
         }
     }
     Ok(())
@@ -255,7 +259,9 @@ async fn read_evaluations(
     for owned in found {
         let evaluation = owned.evaluation.try_into()?;
         if let Some(trial) = find(looked, owned.trial) {
-            trial.evaluations.push((owned.attempt, evaluation));
+            trial
+                .evaluations
+                .push((Attempt(owned.attempt as u32), evaluation));
         }
     }
     Ok(())
