@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::builder::styling::{AnsiColor, Style};
-use dwell_coordinator::CoordinatorError;
+use dwell_coordinator::{BackupError, CoordinatorError};
 use dwell_corpus::CorpusError;
 use dwell_worker::WorkerError;
 use tonic::Code;
@@ -83,6 +83,9 @@ pub(crate) enum CliError {
     /// A coordinator of this process cannot start or serve.
     #[error(transparent)]
     Coordinator(#[from] CoordinatorError),
+    /// A backup cannot be taken or restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// A worker of this process cannot work.
     #[error(transparent)]
     Worker(#[from] WorkerError),
@@ -127,6 +130,7 @@ impl CliError {
             Self::NothingYet { .. } | Self::Corpus(CorpusError::Missing { .. }) => Exit::NotFound,
             Self::FolderInUse { .. } | Self::FileExists { .. } | Self::Corpus(_) => Exit::Conflict,
             Self::Coordinator(error) => exit_of_coordinator(error),
+            Self::Backup(error) => exit_of_backup(error),
             Self::Worker(error) => exit_of_worker(error),
             Self::Refused(status) if is_disconnect(status) => Exit::Unreachable,
             Self::Refused(status) => Exit::of_grpc(status.code()),
@@ -160,6 +164,7 @@ impl CliError {
             Self::Coordinator(CoordinatorError::Listen(_)) => {
                 "`--listen 127.0.0.1:0` lets the system choose a port"
             }
+            Self::Backup(error) => return hint_of_backup(error).map(str::to_owned),
             Self::Worker(WorkerError::TrainerNotFound | WorkerError::TrainerMissing { .. }) => {
                 "`--trainer PATH` names one"
             }
@@ -213,6 +218,31 @@ fn exit_of_coordinator(error: &CoordinatorError) -> Exit {
         CoordinatorError::Exposed { .. } => Exit::NotAllowed,
         _ => Exit::Internal,
     }
+}
+
+fn exit_of_backup(error: &BackupError) -> Exit {
+    match error {
+        BackupError::IsThere(_) | BackupError::Newer { .. } => Exit::Conflict,
+        BackupError::OtherEngine { .. } | BackupError::Foreign { .. } => Exit::Usage,
+        BackupError::Torn { .. } | BackupError::Object { .. } => Exit::Damaged,
+        BackupError::Coordinator(error) => exit_of_coordinator(error),
+        BackupError::File { .. } | BackupError::Store(_) => Exit::Internal,
+    }
+}
+
+fn hint_of_backup(error: &BackupError) -> Option<&'static str> {
+    Some(match error {
+        BackupError::IsThere(_) => "name a folder that is not there, or an empty one",
+        BackupError::OtherEngine { .. } => {
+            "a backup of PostgreSQL goes to `--database postgres://..`, one of SQLite to a data folder alone"
+        }
+        BackupError::Object { .. } => {
+            "`dwell coordinator check` tells what else is wrong; `--checkpoints DIR` names another folder to look in"
+        }
+        BackupError::Torn { .. } => "nothing was restored; another backup may be whole",
+        BackupError::Newer { .. } => "restore it with that version",
+        _ => return None,
+    })
 }
 
 fn exit_of_worker(error: &WorkerError) -> Exit {

@@ -25,6 +25,8 @@ pub(crate) enum Exit {
     Conflict,
     /// The caller may not do that.
     NotAllowed,
+    /// What is kept, or a backup of it, is not as it should be.
+    Damaged,
 }
 
 impl Exit {
@@ -41,6 +43,7 @@ impl Exit {
             Self::NotFound => 7,
             Self::Conflict => 8,
             Self::NotAllowed => 9,
+            Self::Damaged => 10,
         }
     }
 
@@ -74,22 +77,23 @@ impl From<Exit> for ExitCode {
 /// The codes as `dwell --help` documents them.
 pub(crate) const DOCUMENTATION: &str = "\
 Exit codes:
-  0  all is well
-  1  internal error
-  2  wrong command line or sweep file; nothing was changed
-  3  the sweep has finished, with failed trials
-  4  the time given with --timeout is over
-  5  cancelled
-  6  no coordinator can be reached
-  7  nothing has that name
-  8  conflict with what is there
-  9  not allowed";
+   0  all is well
+   1  internal error
+   2  wrong command line or sweep file; nothing was changed
+   3  the sweep has finished, with failed trials
+   4  the time given with --timeout is over
+   5  cancelled
+   6  no coordinator can be reached
+   7  nothing has that name
+   8  conflict with what is there
+   9  not allowed
+  10  what is kept, or a backup of it, is damaged";
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const ALL: [Exit; 10] = [
+    const ALL: [Exit; 11] = [
         Exit::Ok,
         Exit::Internal,
         Exit::Usage,
@@ -100,6 +104,7 @@ mod tests {
         Exit::NotFound,
         Exit::Conflict,
         Exit::NotAllowed,
+        Exit::Damaged,
     ];
 
     #[test]
@@ -107,7 +112,7 @@ mod tests {
         for (expected, exit) in (0..).zip(ALL) {
             assert_eq!(exit.code(), expected);
             assert!(
-                DOCUMENTATION.contains(&format!("\n  {expected}  ")),
+                DOCUMENTATION.contains(&format!("\n  {expected:2}  ")),
                 "{exit:?}"
             );
         }

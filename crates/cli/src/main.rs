@@ -17,6 +17,7 @@ mod error;
 mod exit;
 mod follow;
 mod held_out;
+mod kept;
 mod local_worker;
 mod output;
 mod progress;

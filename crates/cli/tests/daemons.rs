@@ -1,6 +1,7 @@
 //! The coordinator as a process, and the commands that need one.
 
 mod database;
+mod keeping;
 mod process;
 
 use std::{fs, path::Path};

@@ -6,7 +6,9 @@
 //! slot takes and how a trade-off is computed are left to `dwell-domain` and `dwell-search`, and
 //! what is durable to `dwell-store`.
 
+mod backup;
 mod changes;
+mod check;
 mod checkpoints;
 mod clock;
 mod coordinator;
@@ -17,6 +19,7 @@ mod error;
 mod folder;
 pub mod limits;
 mod news;
+mod objects;
 mod page;
 mod planner;
 mod reaper;
@@ -27,6 +30,8 @@ mod service;
 mod settings;
 
 pub use crate::{
+    backup::{BackupError, Manifest, Piece, back_up, restore},
+    check::{Checked, Finding, check},
     checkpoints::CheckpointError,
     coordinator::Coordinator,
     error::CoordinatorError,

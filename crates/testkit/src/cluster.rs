@@ -25,7 +25,11 @@ pub struct Worker {
 impl Cluster {
     /// Starts a coordinator and so many workers, and waits until all of them have registered.
     pub fn with_workers(workers: usize) -> Self {
-        let dwell = Dwell::new();
+        Self::on(Dwell::new(), workers)
+    }
+
+    /// The same on a data folder that may hold something already.
+    pub fn on(dwell: Dwell, workers: usize) -> Self {
         let address = free_address();
         let coordinator = start_coordinator(&dwell, address);
         let mut cluster = Self {
@@ -90,6 +94,11 @@ impl Cluster {
     /// Waits until a trial for which `condition` holds.
     pub fn until_some_trial(&self, what: &str, condition: impl Fn(&Trial) -> bool) -> Trial {
         until(what, || self.dwell.trials().into_iter().find(&condition))
+    }
+
+    /// `dwell coordinator check`, which must find nothing.
+    pub fn is_in_order(&self) {
+        self.dwell.succeed("coordinator check");
     }
 
     /// `dwell sweep watch last`, which ends with the sweep.

@@ -31,6 +31,7 @@ fn a_killed_worker_loses_no_result() {
         cluster.trials()
     );
     assert_eq!(cluster.tradeoff(), undisturbed());
+    cluster.is_in_order();
 }
 
 #[test]
@@ -44,6 +45,7 @@ fn a_killed_trainer_costs_one_attempt_and_no_worker() {
         cluster.trials()
     );
     assert_eq!(cluster.tradeoff(), undisturbed());
+    cluster.is_in_order();
 }
 
 #[test]
@@ -58,6 +60,7 @@ fn a_coordinator_that_comes_back_within_the_lease_costs_no_attempt() {
         cluster.trials()
     );
     assert_eq!(cluster.tradeoff(), undisturbed());
+    cluster.is_in_order();
 }
 
 #[test]
@@ -75,4 +78,5 @@ fn a_sweep_survives_the_death_of_every_part_in_turn() {
         cluster.trials()
     );
     assert_eq!(cluster.tradeoff(), undisturbed());
+    cluster.is_in_order();
 }

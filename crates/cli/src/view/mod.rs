@@ -1,5 +1,7 @@
 //! What commands show, made from the protocol's messages: rows and documents for [`crate::output`].
 
+mod backup;
+mod checked;
 mod compared;
 mod curve;
 mod plan;
@@ -14,6 +16,8 @@ mod trial_detail;
 mod worker;
 
 pub(crate) use self::{
+    backup::BackupView,
+    checked::CheckedView,
     compared::ComparedView,
     plan::PlanView,
     ponder::PonderView,

@@ -78,6 +78,13 @@ impl Dwell {
         finish(code, self.command(words))
     }
 
+    /// Runs a command that must end with this code, where no other program is to be found.
+    pub(crate) fn fail_without_programs(&self, code: i32, words: &[&str]) -> Written {
+        let mut command = self.command(words);
+        command.env("PATH", "");
+        finish(code, command)
+    }
+
     /// Starts a command and leaves it running.
     pub(crate) fn start(&self, words: &[&str]) -> Running {
         let mut child = self

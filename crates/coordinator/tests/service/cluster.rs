@@ -2,7 +2,7 @@
 
 use std::{future::Future, net::SocketAddr, time::Duration};
 
-use dwell_coordinator::{Coordinator, CoordinatorError, DataFolder, Settings};
+use dwell_coordinator::{Coordinator, CoordinatorError, DataFolder, Database, Settings};
 use dwell_proto::v1::{
     self, cluster_service_client::ClusterServiceClient, result_service_client::ResultServiceClient,
     sweep_service_client::SweepServiceClient, worker_service_client::WorkerServiceClient,
@@ -50,7 +50,7 @@ pub(crate) fn one_trial(name: &str) -> String {
 }
 
 pub(crate) struct Cluster {
-    lease_ttl: Duration,
+    settings: Settings,
     dir: TempDir,
     serving: Serving,
 }
@@ -64,10 +64,28 @@ struct Serving {
 impl Cluster {
     /// With leases of this length.
     pub(crate) async fn start(lease_ttl: Duration) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        let serving = serve(DataFolder::new(dir.path()), lease_ttl).await;
-        Self {
+        let settings = Settings {
             lease_ttl,
+            ..Settings::default()
+        };
+        Self::start_with(settings).await
+    }
+
+    /// The same on this database.
+    pub(crate) async fn start_on(database: &Database, lease_ttl: Duration) -> Self {
+        let settings = Settings {
+            lease_ttl,
+            database: Some(database.clone()),
+            ..Settings::default()
+        };
+        Self::start_with(settings).await
+    }
+
+    async fn start_with(settings: Settings) -> Self {
+        let dir = tempfile::tempdir().unwrap();
+        let serving = serve(DataFolder::new(dir.path()), settings.clone()).await;
+        Self {
+            settings,
             dir,
             serving,
         }
@@ -85,7 +103,7 @@ impl Cluster {
     pub(crate) async fn restart(&mut self) {
         self.serving.shutdown.cancel();
         (&mut self.serving.task).await.unwrap().unwrap();
-        self.serving = serve(self.folder(), self.lease_ttl).await;
+        self.serving = serve(self.folder(), self.settings.clone()).await;
     }
 
     /// Ends the coordinator.
@@ -161,11 +179,7 @@ impl Cluster {
     }
 }
 
-async fn serve(folder: DataFolder, lease_ttl: Duration) -> Serving {
-    let settings = Settings {
-        lease_ttl,
-        ..Settings::default()
-    };
+async fn serve(folder: DataFolder, settings: Settings) -> Serving {
     let coordinator = Coordinator::open(folder, settings).await.unwrap();
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();

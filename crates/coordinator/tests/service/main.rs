@@ -1,7 +1,9 @@
 //! A coordinator on a real socket and a real database, talked to as its clients do; the worker is
 //! driven by hand, so that no test trains or waits for anything but the coordinator.
 
+mod backups;
 mod checkpoints;
+mod checks;
 mod cluster;
 mod corpora;
 mod dispatch;

@@ -1,5 +1,8 @@
 //! `dwell coordinator ..`: the daemon that keeps sweeps.
 
+mod backup;
+mod check;
+mod restore;
 mod start;
 mod status;
 
@@ -10,6 +13,9 @@ use crate::{error::CliError, exit::Exit};
 pub(crate) enum Command {
     Start(start::Args),
     Status(status::Args),
+    Check(check::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
 }
 
 /// Does it.
@@ -17,5 +23,8 @@ pub(super) async fn execute(command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Start(args) => start::execute(args).await,
         Command::Status(args) => status::execute(args).await,
+        Command::Check(args) => check::execute(args).await,
+        Command::Backup(args) => backup::execute(args).await,
+        Command::Restore(args) => restore::execute(args).await,
     }
 }
