@@ -8,6 +8,7 @@ mod cluster;
 mod corpora;
 mod dispatch;
 mod fake_worker;
+mod hostile;
 mod leases;
 mod lifecycle;
 mod queries;

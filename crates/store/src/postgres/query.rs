@@ -1,13 +1,17 @@
 //! Queries that people write: each on a connection of its own, in a transaction that can only read.
 //!
-//! What a query may do is decided by PostgreSQL, not by reading its text. It is the query of a
-//! cursor, which can only select, sent as the one statement that a message may hold, in a read-only
-//! transaction with a time limit; the connection is closed afterwards, whatever became of it. What
-//! functions may be called is left to the role that the coordinator was given: it needs to own its
-//! tables, and should be no superuser.
+//! What a query may do is decided by PostgreSQL, not by reading its text. First a view is made of it,
+//! and forgotten again: a view can only select, nothing runs while it is made, and what is kept of it
+//! names every function that it calls. One that PostgreSQL calls volatile might reach beyond its
+//! answer, such as `pg_terminate_backend` or `set_config`, and is refused. Then it is the query of a
+//! cursor, sent as the one statement that a message may hold, in a read-only transaction with a time
+//! limit; rows that are too large do not leave the server. The connection is closed afterwards,
+//! whatever became of it. What may be read is left to the role that the coordinator was given: it needs
+//! to own its tables, and should be no superuser.
 
 use std::{sync::Arc, time::Duration};
 
+use futures::TryStreamExt;
 use sqlx::{
     AssertSqlSafe, Column, Connection, Executor, PgConnection, Row, SqlSafeStr, TypeInfo, ValueRef,
     postgres::{PgConnectOptions, PgRow, PgValueRef},
@@ -26,6 +30,18 @@ statements! {
     LIMIT_TIME = "
         SELECT set_config(name, CASE name WHEN 'statement_timeout' THEN $1 ELSE '1s' END, true)
         FROM pg_settings WHERE name IN ('statement_timeout', 'client_connection_check_interval')";
+    /// A function of the view `question` that does more than to compute: volatile, and none of those
+    /// that are only different each time.
+    DOES_MORE = r"
+        SELECT p.proname::TEXT
+        FROM pg_rewrite AS r
+        CROSS JOIN LATERAL regexp_matches(
+            r.ev_action::TEXT, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') AS called (oids)
+        JOIN pg_proc AS p ON p.oid = called.oids[1]::OID
+        WHERE r.ev_class = to_regclass('pg_temp.question') AND p.provolatile = 'v'
+          AND NOT (p.pronamespace = 'pg_catalog'::REGNAMESPACE AND p.proname IN (
+              'random', 'clock_timestamp', 'timeofday', 'gen_random_uuid'))
+        LIMIT 1";
 }
 
 /// The next rows of the query's cursor: nothing that can be prepared without one.
@@ -83,44 +99,96 @@ async fn select(
     sql: &str,
     limits: QueryLimits,
 ) -> Result<QueryAnswer, StoreError> {
-    connection.execute("BEGIN READ ONLY").await?;
-    let milliseconds = limits.time.as_millis().max(1).to_string();
-    sqlx::query(LIMIT_TIME)
-        .bind(milliseconds)
-        .execute(&mut *connection)
-        .await?;
+    // The end of a statement is none of its parts.
+    let sql = sql.trim_end().trim_end_matches(';');
+    begin(connection, "BEGIN", limits.time).await?;
+    // First of all: what is a statement by itself stays in the parentheses that are put around it.
+    let columns = columns(connection, sql).await?;
+    only_computes(connection, sql).await?;
+    connection.execute("ROLLBACK").await?;
+    begin(connection, "BEGIN READ ONLY", limits.time).await?;
+    run(connection, &cursor(sql)).await?;
     let mut answer = QueryAnswer {
-        columns: columns(connection, sql).await?,
+        columns,
         rows: Vec::new(),
         truncated: false,
     };
-    // With parameters, of which there are none, it goes as a message of one statement.
-    let declare = format!("DECLARE question NO SCROLL CURSOR FOR {sql}");
-    sqlx::query(AssertSqlSafe(declare))
-        .persistent(false)
-        .execute(&mut *connection)
-        .await?;
     let mut bytes = 0;
     loop {
         // Without parameters, values come as text, whatever their type.
-        let rows = sqlx::raw_sql(FETCH).fetch_all(&mut *connection).await?;
-        if rows.is_empty() {
-            return Ok(answer);
-        }
-        for row in &rows {
+        let mut rows = sqlx::raw_sql(FETCH).fetch(&mut *connection);
+        let before = answer.rows.len();
+        while let Some(row) = rows.try_next().await? {
             if answer.rows.len() == limits.rows as usize {
                 answer.truncated = true;
                 return Ok(answer);
             }
-            let row = values(row)?;
+            let row = values(&row)?;
             bytes += row.iter().map(QueryValue::bytes).sum::<usize>();
             if bytes > QueryLimits::ANSWER_BYTES {
-                let most = QueryLimits::ANSWER_BYTES >> 20;
-                return Err(refused(format!("its answer is larger than {most} MiB")));
+                return Err(too_large());
             }
             answer.rows.push(row);
         }
+        if answer.rows.len() == before {
+            return Ok(answer);
+        }
     }
+}
+
+/// Begins a transaction whose statements have so much time.
+async fn begin(
+    connection: &mut PgConnection,
+    begin: &'static str,
+    time: Duration,
+) -> Result<(), StoreError> {
+    connection.execute(begin).await?;
+    let milliseconds = time.as_millis().max(1).to_string();
+    sqlx::query(LIMIT_TIME)
+        .bind(milliseconds)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Refuses what calls a function that may do more than to compute.
+async fn only_computes(connection: &mut PgConnection, sql: &str) -> Result<(), StoreError> {
+    let view =
+        format!("CREATE TEMPORARY VIEW question AS SELECT 1 AS one FROM (\n{sql}\n) AS answer");
+    run(connection, &view).await?;
+    let function: Option<String> = sqlx::query_scalar(DOES_MORE)
+        .fetch_optional(connection)
+        .await?;
+    match function {
+        Some(name) => Err(refused(format!(
+            "it calls `{name}`, and a query may only call what computes"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The cursor of a text that is known to be a query: what is in its parentheses cannot get out of
+/// them. A row that is too large becomes an error on the server.
+fn cursor(sql: &str) -> String {
+    let most = QueryLimits::ANSWER_BYTES;
+    format!(
+        "DECLARE question NO SCROLL CURSOR FOR SELECT answer.* FROM (\n{sql}\n) AS answer
+         WHERE CASE WHEN octet_length(answer::TEXT) <= {most} THEN TRUE
+                    ELSE CAST(left(answer::TEXT, 0) || '{TOO_LARGE}' AS BOOLEAN) END"
+    )
+}
+
+/// What the server says of a row that is too large, among other words.
+const TOO_LARGE: &str = "a row that is too large for an answer";
+
+/// Runs a statement with a person's text in it. With parameters, of which there are none, it goes as a
+/// message of one statement.
+async fn run(connection: &mut PgConnection, statement: &str) -> Result<(), StoreError> {
+    sqlx::query(AssertSqlSafe(statement.to_owned()))
+        .persistent(false)
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// The names of the columns, also where there are no rows.
@@ -174,7 +242,15 @@ fn told(error: StoreError, time: Duration) -> StoreError {
     if said.code().as_deref() == Some(CANCELLED) {
         return StoreError::QueryTooSlow { time };
     }
+    if said.message().contains(TOO_LARGE) {
+        return too_large();
+    }
     refused(said.message().to_owned())
+}
+
+fn too_large() -> StoreError {
+    let most = QueryLimits::ANSWER_BYTES >> 20;
+    refused(format!("its answer is larger than {most} MiB"))
 }
 
 fn refused(reason: String) -> StoreError {

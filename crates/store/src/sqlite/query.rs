@@ -3,26 +3,30 @@
 //! What a query may do is decided by SQLite, not by reading its text. The file is opened read-only;
 //! an authorizer, which SQLite asks while it compiles a statement, admits only selects, reads and
 //! functions, so that writes, ATTACH, PRAGMA and extensions do not even compile; and there is one
-//! statement per query. Limits bound text, values and patterns, and a progress handler stops what
-//! takes too long or what nobody waits for any more. This needs what sqlx does not hand out; so the
+//! statement per query. Limits bound text, values and patterns, and what takes too long, or
+//! what nobody waits for any more, is interrupted. This needs what sqlx does not hand out; so the
 //! connection is rusqlite's, on the same SQLite.
 
 use std::{
     path::{Path, PathBuf},
     sync::{
-        Arc,
+        Arc, Mutex, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
     time::{Duration, Instant},
 };
 
 use rusqlite::{
-    Connection, ErrorCode, OpenFlags, Row,
+    Connection, ErrorCode, InterruptHandle, OpenFlags, Row,
     hooks::{AuthAction, AuthContext, Authorization},
     limits::Limit,
     types::ValueRef,
 };
-use tokio::{sync::Semaphore, task::spawn_blocking, time::timeout};
+use tokio::{
+    sync::Semaphore,
+    task::spawn_blocking,
+    time::{timeout, timeout_at},
+};
 
 use crate::{
     StoreError,
@@ -80,21 +84,48 @@ impl Queries {
         let (path, sql, stop) = (self.path.clone(), sql.to_owned(), Arc::clone(&guard.0));
         let answering = spawn_blocking(move || {
             let _running = running;
-            let connection = open(&path, deadline, stop)?;
+            let connection = open(&path, deadline, Arc::clone(&stop))?;
+            stop.may_interrupt(connection.get_interrupt_handle());
             select(&connection, &sql, limits.rows)
         });
-        let answer = answering.await.expect("a query does not panic");
+        // Between two instructions of its machine SQLite looks at nothing; whoever waits need not.
+        let answer = timeout_at(deadline.into(), answering).await.map_err(late)?;
+        let answer = answer.expect("a query does not panic");
         answer.map_err(|error| told(error, limits.time))
+    }
+}
+
+/// How a query is told that it is over.
+#[derive(Default)]
+struct Stop {
+    is_over: AtomicBool,
+    handle: Mutex<Option<InterruptHandle>>,
+}
+
+impl Stop {
+    /// From now on the query can be interrupted.
+    fn may_interrupt(&self, handle: InterruptHandle) {
+        let mut kept = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        *kept = Some(handle);
+    }
+
+    /// It ends at the next instruction that looks, long before the progress handler is asked.
+    fn now(&self) {
+        self.is_over.store(true, Ordering::Relaxed);
+        let handle = self.handle.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(handle) = &*handle {
+            handle.interrupt();
+        }
     }
 }
 
 /// Tells a query that nobody waits for it any more.
 #[derive(Default)]
-struct StopOnDrop(Arc<AtomicBool>);
+struct StopOnDrop(Arc<Stop>);
 
 impl Drop for StopOnDrop {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.now();
     }
 }
 
@@ -113,7 +144,7 @@ impl From<rusqlite::Error> for Failure {
 }
 
 /// A connection that can only read, only one statement at a time, and only until the deadline.
-fn open(path: &Path, deadline: Instant, stop: Arc<AtomicBool>) -> Result<Connection, Failure> {
+fn open(path: &Path, deadline: Instant, stop: Arc<Stop>) -> Result<Connection, Failure> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
@@ -131,7 +162,7 @@ fn open(path: &Path, deadline: Instant, stop: Arc<AtomicBool>) -> Result<Connect
         connection.set_limit(limit, most)?;
     }
     connection.authorizer(Some(authorize))?;
-    let is_over = move || stop.load(Ordering::Relaxed) || Instant::now() >= deadline;
+    let is_over = move || stop.is_over.load(Ordering::Relaxed) || Instant::now() >= deadline;
     connection.progress_handler(INSTRUCTIONS, Some(is_over))?;
     Ok(connection)
 }
