@@ -151,6 +151,10 @@ fn rewrite(backup: &Path, change: impl Fn(&mut Manifest)) {
     fs::write(file, serde_json::to_vec(&manifest).unwrap()).unwrap();
 }
 
+fn name_a_path(manifest: &mut Manifest) {
+    "../../x".clone_into(&mut manifest.objects[0].hash);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_torn_foreign_or_newer_is_refused_and_nothing_is_left() {
     type Damage = fn(&Path);
@@ -188,11 +192,7 @@ async fn what_is_torn_foreign_or_newer_is_refused_and_nothing_is_left() {
             "the database has other counts",
         ),
         (
-            |backup| {
-                rewrite(backup, |manifest| {
-                    manifest.objects[0].hash = "../../x".into()
-                })
-            },
+            |backup| rewrite(backup, name_a_path),
             "`../../x` is no hash",
         ),
     ];

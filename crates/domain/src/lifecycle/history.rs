@@ -164,6 +164,13 @@ impl History {
         found
     }
 
+    /// How an attempt ended, in a word.
+    fn known(&self, attempt: Attempt) -> &'static str {
+        let mut attempts = self.attempts.iter();
+        let known = attempts.find(|(number, _)| *number == attempt);
+        known.map_or(UNKNOWN, |(_, outcome)| word(*outcome))
+    }
+
     fn of_leases_and_results(&self) -> Vec<Contradiction> {
         let completed = |outcome| outcome == Some(AttemptOutcome::Completed);
         let completions = self
@@ -204,13 +211,12 @@ impl Entry {
     }
 }
 
+/// The word for an attempt that is not written down.
+const UNKNOWN: &str = "unknown";
+
 /// The word for how an attempt ended.
-fn word(outcome: Option<Option<AttemptOutcome>>) -> &'static str {
-    match outcome {
-        None => "unknown",
-        Some(None) => "open",
-        Some(Some(outcome)) => outcome.as_str(),
-    }
+fn word(outcome: Option<AttemptOutcome>) -> &'static str {
+    outcome.map_or("open", AttemptOutcome::as_str)
 }
 
 /// A trial as its events tell it.
@@ -340,6 +346,13 @@ impl Replay {
         self.outcomes[attempt.0 as usize - 1] = outcome;
     }
 
+    /// How an attempt ended, in a word.
+    fn told(&self, attempt: Attempt) -> &'static str {
+        let place = (attempt.0 as usize).checked_sub(1);
+        let outcome = place.and_then(|place| self.outcomes.get(place));
+        outcome.map_or(UNKNOWN, |outcome| word(*outcome))
+    }
+
     /// Where a trial is not what its events lead to.
     fn differs_from(&self, history: &History) -> Vec<Contradiction> {
         let mut found = Vec::new();
@@ -355,26 +368,13 @@ impl Replay {
                 told: self.last(),
             });
         }
-        let known = |attempt: Attempt| {
-            let mut attempts = history.attempts.iter();
-            attempts
-                .find(|(number, _)| *number == attempt)
-                .map(|(_, how)| *how)
-        };
-        let told = |attempt: Attempt| {
-            let place = (attempt.0 as usize).checked_sub(1);
-            place.and_then(|place| self.outcomes.get(place).copied())
-        };
         let numbers = (1..=self.last().0).map(Attempt);
-        let unheard_of = history.attempts.iter().map(|(number, _)| *number);
-        let unheard_of = unheard_of.filter(|number| told(*number).is_none());
-        for attempt in numbers.chain(unheard_of) {
-            if known(attempt) != told(attempt) {
-                found.push(Contradiction::Outcome {
-                    attempt,
-                    is: word(known(attempt)),
-                    told: word(told(attempt)),
-                });
+        let further = history.attempts.iter().map(|(number, _)| *number);
+        let further = further.filter(|number| self.told(*number) == UNKNOWN);
+        for attempt in numbers.chain(further) {
+            let (is, told) = (history.known(attempt), self.told(attempt));
+            if is != told {
+                found.push(Contradiction::Outcome { attempt, is, told });
             }
         }
         found

@@ -107,17 +107,21 @@ fn each_thing_that_cannot_be_is_told() {
             &["its last attempt is 2, but its events lead to 3"],
         ),
         (
-            |h| drop(h.attempts.remove(1)),
+            |h| {
+                h.attempts.remove(1);
+            },
             &["attempt 2 is unknown, but its events lead to failed"],
         ),
         (
-            |h| drop(h.events.remove(1)),
+            |h| {
+                h.events.remove(1);
+            },
             &["event 2, `reattached` of attempt 1 to running, cannot follow those before it"],
         ),
         (
             |h| {
-                h.events
-                    .push(entry(TrialEvent::Completed, SECOND, TrialState::Completed))
+                let again = entry(TrialEvent::Completed, SECOND, TrialState::Completed);
+                h.events.push(again);
             },
             &[
                 "it was completed 2 times",
