@@ -24,17 +24,19 @@ mod statement;
 mod suite;
 pub mod views;
 
+use std::ops::Range;
+
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
 use futures::{
     StreamExt,
     stream::{self, BoxStream},
 };
 
 use crate::rows::{
-    AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
-    NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow, TrialRow,
-    WorkerRow,
+    AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut, LeaseEnd,
+    NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
+    TraceStepRow, TrialRow, WorkerRow,
 };
 pub use crate::{
     database::{Database, UnknownDatabase},
@@ -110,6 +112,31 @@ pub trait Store: Send + Sync + 'static {
         &self,
         selector: &str,
     ) -> Result<(SweepId, ConfigurationOutcomes), StoreError>;
+
+    /// The configurations of a sweep like [`Self::outcomes`], those at these places of its plan, from
+    /// 0: what a sweep of any size is read by.
+    async fn outcomes_at(
+        &self,
+        sweep: SweepId,
+        places: Range<u64>,
+    ) -> Result<Vec<ConfigurationOutcomes>, StoreError>;
+
+    /// The evaluations of a sweep in ascending order of trial number and step, from above `after`.
+    async fn evaluations_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, Step),
+        limit: u32,
+    ) -> Result<Vec<EvaluationRow>, StoreError>;
+
+    /// The traces of a sweep's results, step by step, in ascending order of trial number, sequence
+    /// and step, from above `after`.
+    async fn trace_steps_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, u32, u32),
+        limit: u32,
+    ) -> Result<Vec<TraceStepRow>, StoreError>;
 
     /// Answers one statement that a person wrote. It can read and do nothing else, which the
     /// connection sees to, and not the text; dropping the future stops it.

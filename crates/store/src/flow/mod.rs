@@ -13,6 +13,7 @@ mod checkpoints;
 mod claim;
 mod evaluations;
 mod events;
+mod exported;
 mod facts;
 mod leases;
 mod outcomes;
@@ -30,11 +31,12 @@ use super::{dialect, locks};
 
 /// Every statement of the flows by its name.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&[(&str, &str)]; 14] = [
+pub(super) const STATEMENTS: [&[(&str, &str)]; 15] = [
     checkpoints::STATEMENTS,
     claim::STATEMENTS,
     evaluations::STATEMENTS,
     events::STATEMENTS,
+    exported::STATEMENTS,
     facts::STATEMENTS,
     leases::STATEMENTS,
     outcomes::STATEMENTS,
@@ -46,3 +48,7 @@ pub(super) const STATEMENTS: [&[(&str, &str)]; 14] = [
     trials::STATEMENTS,
     workers::STATEMENTS,
 ];
+
+/// The statements that read a page of an export, where its order matters.
+#[cfg(test)]
+pub(super) const PAGES_OF_EXPORTS: &[(&str, &str)] = exported::STATEMENTS;

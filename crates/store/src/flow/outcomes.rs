@@ -1,6 +1,6 @@
 //! The configurations of a sweep with the accepted results over their seeds.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, ops::Range};
 
 use dwell_domain::{ConfigurationId, Seed, Step, SweepId, Verdict, tradeoff::SeedResult};
 use sqlx::FromRow;
@@ -39,6 +39,13 @@ statements! {
         WHERE sweep = $1 ORDER BY place";
     /// The accepted results of a sweep.
     OF_SWEEP = select_results!("t.sweep = $1 AND t.state = 'completed'");
+    /// The configurations of a sweep at places of its plan.
+    CONFIGURATIONS_AT = "
+        SELECT id, CAST(configuration AS TEXT), seeds FROM configurations
+        WHERE sweep = $1 AND place >= $2 AND place < $3 ORDER BY place";
+    /// The accepted results of the configurations at places of a sweep's plan.
+    AT = select_results!("t.state = 'completed' AND t.configuration IN (
+        SELECT id FROM configurations WHERE sweep = $1 AND place >= $3 AND place < $4)");
     /// The configurations in a range of ids, two at most: more would not be told apart either.
     IN_RANGE = "SELECT id FROM configurations WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// One configuration and its sweep.
@@ -57,19 +64,40 @@ struct SeedRecord {
     low_error_at: Option<i64>,
 }
 
+/// A configuration: its id, what it is, how many seeds it has.
+type ConfigurationRecord = (Uuid, String, i64);
+
 pub(super) async fn of_sweep(
     conn: &mut Connection,
     sweep: SweepId,
 ) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
-    let mut results = results(conn, OF_SWEEP, sweep.as_uuid()).await?;
-    let configurations: Vec<(Uuid, String, i64)> = sqlx::query_as(CONFIGURATIONS)
+    let results = results(conn, OF_SWEEP, sweep.as_uuid()).await?;
+    let configurations: Vec<ConfigurationRecord> = sqlx::query_as(CONFIGURATIONS)
         .bind(sweep.as_uuid())
         .fetch_all(conn)
         .await?;
-    configurations
-        .into_iter()
-        .map(|(id, configuration, seeds)| outcomes(&mut results, id, &configuration, seeds))
-        .collect()
+    with_results(configurations, results)
+}
+
+pub(super) async fn at(
+    conn: &mut Connection,
+    sweep: SweepId,
+    places: Range<u64>,
+) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+    let records: Vec<SeedRecord> = sqlx::query_as(AT)
+        .bind(sweep.as_uuid())
+        .bind(Verdict::SOLVED_ERROR)
+        .bind(places.start as i64)
+        .bind(places.end as i64)
+        .fetch_all(&mut *conn)
+        .await?;
+    let configurations: Vec<ConfigurationRecord> = sqlx::query_as(CONFIGURATIONS_AT)
+        .bind(sweep.as_uuid())
+        .bind(places.start as i64)
+        .bind(places.end as i64)
+        .fetch_all(conn)
+        .await?;
+    with_results(configurations, by_configuration(records)?)
 }
 
 pub(super) async fn of_configuration(
@@ -92,6 +120,17 @@ pub(super) async fn of_configuration(
         .await?;
     let outcomes = outcomes(&mut results, id, &configuration, seeds)?;
     Ok((SweepId::from_uuid(sweep), outcomes))
+}
+
+/// The configurations with their results, in their order.
+fn with_results(
+    configurations: Vec<ConfigurationRecord>,
+    mut results: HashMap<Uuid, Vec<SeedResult>>,
+) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+    configurations
+        .into_iter()
+        .map(|(id, configuration, seeds)| outcomes(&mut results, id, &configuration, seeds))
+        .collect()
 }
 
 /// A configuration with its part of the results.
@@ -122,6 +161,12 @@ async fn results(
         .bind(Verdict::SOLVED_ERROR)
         .fetch_all(conn)
         .await?;
+    by_configuration(records)
+}
+
+fn by_configuration(
+    records: Vec<SeedRecord>,
+) -> Result<HashMap<Uuid, Vec<SeedResult>>, StoreError> {
     let mut results: HashMap<_, Vec<_>> = HashMap::new();
     for record in records {
         let result = SeedResult {

@@ -1,8 +1,10 @@
 //! The store's calls: each reading one on one state of the database, each changing one as a
 //! [`Change`](super::Change).
 
+use std::ops::Range;
+
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
 use futures::stream::BoxStream;
 
 use super::{
@@ -10,14 +12,14 @@ use super::{
     change::{CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases},
     checkpoints, claim,
     dialect::Engine,
-    evaluations, outcomes, sweeps, trials, workers,
+    evaluations, exported, outcomes, sweeps, trials, workers,
 };
 use crate::{
     News, Store, StoreError,
     rows::{
-        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
-        NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
-        TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
+        LeaseEnd, NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
+        Submitted, SweepRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -92,6 +94,32 @@ impl Store for Engine {
         selector: &str,
     ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
         outcomes::of_configuration(&mut *self.snapshot().await?, selector).await
+    }
+
+    async fn outcomes_at(
+        &self,
+        sweep: SweepId,
+        places: Range<u64>,
+    ) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+        outcomes::at(&mut *self.snapshot().await?, sweep, places).await
+    }
+
+    async fn evaluations_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, Step),
+        limit: u32,
+    ) -> Result<Vec<EvaluationRow>, StoreError> {
+        exported::evaluations(&mut *self.snapshot().await?, sweep, after, limit).await
+    }
+
+    async fn trace_steps_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, u32, u32),
+        limit: u32,
+    ) -> Result<Vec<TraceStepRow>, StoreError> {
+        exported::trace_steps(&mut *self.snapshot().await?, sweep, after, limit).await
     }
 
     async fn query(&self, sql: &str, limits: QueryLimits) -> Result<QueryAnswer, StoreError> {

@@ -110,13 +110,13 @@ impl Tables {
     }
 
     /// The trials of a sweep, by number.
-    fn trials_of(&self, sweep: SweepId) -> impl Iterator<Item = &Trial> {
+    pub(super) fn trials_of(&self, sweep: SweepId) -> impl Iterator<Item = &Trial> {
         let ids = self.sweeps.get(&sweep).into_iter();
         ids.flat_map(|sweep| &sweep.trials)
             .map(|id| &self.trials[id])
     }
 
-    fn over_seeds(&self, sweep: SweepId, planned: &Planned) -> ConfigurationOutcomes {
+    pub(super) fn over_seeds(&self, sweep: SweepId, planned: &Planned) -> ConfigurationOutcomes {
         let trials = || {
             self.trials_of(sweep)
                 .filter(|t| t.configuration.id == planned.id)

@@ -6,6 +6,7 @@
 
 mod checkpoints;
 mod claim;
+mod exported;
 mod facts;
 mod find;
 mod report;
@@ -15,18 +16,21 @@ mod tables;
 #[cfg(test)]
 mod tests;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    ops::Range,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
 
 use self::tables::{Tables, Trial};
 use crate::{
     Store, StoreError,
     rows::{
-        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
-        NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
-        TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
+        LeaseEnd, NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
+        Submitted, SweepRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -135,6 +139,32 @@ impl Store for MemoryStore {
         selector: &str,
     ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
         self.read().find_configuration(selector)
+    }
+
+    async fn outcomes_at(
+        &self,
+        sweep: SweepId,
+        places: Range<u64>,
+    ) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+        Ok(self.read().outcomes_at(sweep, places))
+    }
+
+    async fn evaluations_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, Step),
+        limit: u32,
+    ) -> Result<Vec<EvaluationRow>, StoreError> {
+        Ok(self.read().evaluations_after(sweep, after, limit))
+    }
+
+    async fn trace_steps_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, u32, u32),
+        limit: u32,
+    ) -> Result<Vec<TraceStepRow>, StoreError> {
+        Ok(self.read().trace_steps_after(sweep, after, limit))
     }
 
     async fn query(&self, _sql: &str, _limits: QueryLimits) -> Result<QueryAnswer, StoreError> {

@@ -4,6 +4,7 @@
 mod candidate;
 mod evaluation;
 mod event;
+mod exported;
 mod known;
 mod ponder;
 mod result;
@@ -16,6 +17,7 @@ pub(crate) use self::{
     candidate::Candidate,
     evaluation::{EvaluationRecord, check_numbers},
     event::{Event, Kind},
+    exported::{EvaluationRowRecord, TraceStepRecord},
     known::{Known, KnownRecord, NEVER_GIVEN},
     ponder::{TraceRecord, axis, traces_of},
     result::{Late, ResultRecord},

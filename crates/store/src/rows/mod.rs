@@ -1,6 +1,7 @@
 //! What goes into a store and what comes out of it, as plain types.
 
 mod checkpoint;
+mod exported;
 mod lease;
 mod query;
 mod report;
@@ -12,6 +13,7 @@ pub use dwell_domain::AttemptOutcome;
 
 pub use self::{
     checkpoint::CheckpointRow,
+    exported::{EvaluationRow, TraceStepRow},
     lease::{Claim, HandedOut, LeaseEnd},
     query::{QueryAnswer, QueryLimits, QueryValue},
     report::{Fact, FactEvent, Report, Reported},

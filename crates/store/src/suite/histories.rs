@@ -9,6 +9,7 @@ use dwell_domain::{Attempt, FailureKind, SweepId, SweepState, TrialId, TrialStat
 use proptest::prelude::*;
 
 use super::{
+    exporting,
     keeping::weights,
     story::{LEASE, Story, evaluation, result},
 };
@@ -285,6 +286,18 @@ impl<'a> Life<'a> {
             sweep.state,
             SweepState::Completed | SweepState::Cancelled
         ));
+        self.check_pages().await;
+    }
+
+    /// Pages are parts of one list, however long they are. What is in it is for the mirror to say.
+    async fn check_pages(&self) {
+        let (store, sweep) = (self.story.store, self.sweep);
+        let evaluations = exporting::evaluations(store, sweep, 3).await;
+        assert_eq!(evaluations, exporting::evaluations(store, sweep, 100).await);
+        let steps = exporting::trace_steps(store, sweep, 4).await;
+        assert_eq!(steps, exporting::trace_steps(store, sweep, 100).await);
+        let outcomes = store.outcomes_at(sweep, 1..2).await.unwrap();
+        assert_eq!(outcomes.len(), 1);
     }
 }
 

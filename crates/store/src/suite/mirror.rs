@@ -1,18 +1,18 @@
 //! Two stores as one: every call goes to both, and both must answer alike. Held against the model
 //! in memory like this, an engine has to tell the same story down to each word and number.
 
-use std::fmt::Debug;
+use std::{fmt::Debug, ops::Range};
 
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
 use tokio::sync::Mutex;
 
 use crate::{
     MemoryStore, Store, StoreError,
     rows::{
-        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, HandedOut, LeaseEnd, NewSweep,
-        NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
-        TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
+        LeaseEnd, NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
+        Submitted, SweepRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -124,6 +124,32 @@ impl<S: Store> Store for Mirror<S> {
         selector: &str,
     ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
         both!(self.configuration(selector))
+    }
+
+    async fn outcomes_at(
+        &self,
+        sweep: SweepId,
+        places: Range<u64>,
+    ) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
+        both!(self.outcomes_at(sweep, places))
+    }
+
+    async fn evaluations_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, Step),
+        limit: u32,
+    ) -> Result<Vec<EvaluationRow>, StoreError> {
+        both!(self.evaluations_after(sweep, after, limit))
+    }
+
+    async fn trace_steps_after(
+        &self,
+        sweep: SweepId,
+        after: (u64, u32, u32),
+        limit: u32,
+    ) -> Result<Vec<TraceStepRow>, StoreError> {
+        both!(self.trace_steps_after(sweep, after, limit))
     }
 
     /// Only the store has SQL.

@@ -7,6 +7,7 @@ pub(crate) mod cancelling;
 pub(crate) mod checkpointing;
 pub(crate) mod claiming;
 pub(crate) mod damage;
+pub(crate) mod exporting;
 pub(crate) mod finding;
 pub(crate) mod histories;
 pub(crate) mod keeping;
@@ -85,6 +86,10 @@ macro_rules! conformance {
             statistics: a_trial_shows_its_result_with_traces_and_a_list_without,
                 a_trace_that_is_not_finite_says_nothing,
                 a_result_that_says_two_things_of_one_changes_nothing;
+            exporting: evaluations_are_paged_by_trial_and_step,
+                pages_go_on_behind_trials_that_have_nothing,
+                traces_are_paged_by_trial_sequence_and_step,
+                configurations_are_read_by_their_places;
         }
     };
     ($open:path; $($topic:ident: $($case:ident),+ $(,)?;)+) => {

@@ -4,6 +4,7 @@ mod damage;
 mod histories;
 mod news;
 mod opening;
+mod pages;
 mod schema;
 mod sharing;
 mod statements;

@@ -5,6 +5,7 @@ mod durability;
 mod grouping;
 mod histories;
 mod mirrored;
+mod pages;
 mod query;
 mod statements;
 mod upgrade;

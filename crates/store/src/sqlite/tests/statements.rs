@@ -6,13 +6,14 @@ use super::open;
 use crate::sqlite::{dialect, flow};
 
 /// Tables that grow with the number of trials.
-const LARGE: [&str; 15] = [
+const LARGE: [&str; 17] = [
     "trials",
     "t",
     "configurations",
     "attempts",
     "a",
     "evaluations",
+    "e",
     "results",
     "checkpoints",
     "events",
@@ -20,6 +21,7 @@ const LARGE: [&str; 15] = [
     "ponder_histogram",
     "ponder_profile",
     "ponder_traces",
+    "p",
     "k",
     "r",
 ];
