@@ -16,6 +16,7 @@ mod core;
 mod corpora;
 mod dispatch;
 mod error;
+mod export;
 mod folder;
 pub mod limits;
 mod news;

@@ -1,4 +1,4 @@
-//! `ResultService`: trials, the trade-off, queries and final weights.
+//! `ResultService`: trials, the trade-off, queries, final weights and exports.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use tonic::{Request, Response, Status};
 
 use crate::{
     core::Core,
+    export::{self, Export},
     page, refusal, rows,
     service::{outcomes, weights},
 };
@@ -121,5 +122,19 @@ impl ResultService for Results {
             .map_ok(|chunk| v1::WeightsResponse { chunk })
             .map_err(refusal::of_checkpoints);
         Ok(Response::new(messages.boxed()))
+    }
+
+    type ExportStream = Export;
+
+    async fn export(
+        &self,
+        request: Request<v1::ExportRequest>,
+    ) -> Result<Response<Self::ExportStream>, Status> {
+        let request = request.into_inner();
+        let sweep = self.0.store.sweep(&request.sweep).await;
+        let sweep = sweep.map_err(refusal::of_store)?;
+        let core = Arc::clone(&self.0);
+        let messages = export::of(core, sweep, request.table(), request.provenance)?;
+        Ok(Response::new(messages))
     }
 }

@@ -7,6 +7,7 @@ mod checks;
 mod cluster;
 mod corpora;
 mod dispatch;
+mod exports;
 mod fake_worker;
 mod hostile;
 mod leases;
