@@ -1,8 +1,10 @@
 //! The coordinator as a process, and the commands that need one.
 
 mod database;
+mod exports;
 mod keeping;
 mod process;
+mod sample;
 
 use std::{fs, path::Path};
 

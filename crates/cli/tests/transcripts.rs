@@ -39,6 +39,11 @@ fn for_other_programs() {
     on_the_sample("tests/transcripts/weights/*.trycmd");
 }
 
+#[test]
+fn as_whole_tables() {
+    on_the_sample("tests/transcripts/export/*.trycmd");
+}
+
 /// Transcripts on a sample of their own: they may come while others change theirs.
 fn on_the_sample(cases: &str) {
     let data = tempfile::tempdir().expect("a temporary folder can be made");

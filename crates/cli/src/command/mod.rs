@@ -3,6 +3,7 @@
 mod compare;
 mod completions;
 mod coordinator;
+mod export;
 mod plan;
 mod ponder;
 mod query;
@@ -34,6 +35,7 @@ pub(crate) enum Command {
     Compare(compare::Args),
     Ponder(ponder::Args),
     Query(query::Args),
+    Export(export::Args),
     /// Train sweeps on this machine, or look at the workers
     #[command(subcommand, arg_required_else_help = true)]
     Worker(worker::Command),
@@ -68,6 +70,7 @@ impl Command {
             Self::Compare(args) => compare::execute(args).await,
             Self::Ponder(args) => ponder::execute(args).await,
             Self::Query(args) => query::execute(args).await,
+            Self::Export(args) => export::execute(args).await,
             Self::Worker(command) => worker::execute(command).await,
             Self::Coordinator(command) => coordinator::execute(command).await,
             Self::Completions(args) => completions::execute(&args),

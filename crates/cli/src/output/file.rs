@@ -2,14 +2,13 @@
 
 use std::{
     fs::Permissions,
-    io::{self, BufWriter, IsTerminal as _, StdoutLock, Write, stdout},
+    io::{self, BufWriter, IsTerminal as _, Stdout, Write, stdout},
     os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
 use tempfile::NamedTempFile;
 
-use super::data;
 use crate::error::CliError;
 
 /// Where bytes go that are no text.
@@ -28,7 +27,7 @@ pub(crate) struct FileArgs {
 #[derive(Debug)]
 pub(crate) enum Sink {
     /// Stdout.
-    Stdout(BufWriter<StdoutLock<'static>>),
+    Stdout(BufWriter<Stdout>),
     /// A file beside the one that it will be.
     File {
         /// What is written so far.
@@ -43,46 +42,18 @@ pub(crate) enum Sink {
 impl FileArgs {
     /// Gets ready to write; what would be refused in the end is refused now.
     pub(crate) fn create(&self) -> Result<Sink, CliError> {
-        let path = &self.path;
-        if path == Path::new("-") {
-            return to_stdout();
+        if self.path == Path::new("-") && stdout().is_terminal() {
+            return Err(CliError::Usage {
+                message: "a terminal cannot show these bytes".to_owned(),
+                hint: "`-o FILE` writes them to a file, `-o - > FILE` does too".to_owned(),
+            });
         }
-        if !self.force && path.exists() {
-            return Err(CliError::FileExists { path: path.clone() });
-        }
-        let folder = match path.parent() {
-            Some(parent) if parent != Path::new("") => parent,
-            _ => Path::new("."),
-        };
-        let part = folder
-            .read_dir()
-            .and_then(|_| {
-                tempfile::Builder::new()
-                    .prefix(".dwell-")
-                    .permissions(Permissions::from_mode(READABLE))
-                    .tempfile_in(folder)
-            })
-            .map_err(|source| CliError::cannot_write(path, source))?;
-        Ok(Sink::File {
-            part: BufWriter::new(part),
-            path: path.clone(),
-            force: self.force,
-        })
+        Sink::to(&self.path, self.force)
     }
 }
 
 /// The permissions of any new file, which the user's mask narrows.
 const READABLE: u32 = 0o666;
-
-fn to_stdout() -> Result<Sink, CliError> {
-    if stdout().is_terminal() {
-        return Err(CliError::Usage {
-            message: "a terminal cannot show these bytes".to_owned(),
-            hint: "`-o FILE` writes them to a file, `-o - > FILE` does too".to_owned(),
-        });
-    }
-    Ok(Sink::Stdout(data()))
-}
 
 impl Write for Sink {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
@@ -101,6 +72,37 @@ impl Write for Sink {
 }
 
 impl Sink {
+    /// Gets ready to write to a file, or to stdout if it is called `-`; what would be refused in the
+    /// end is refused now.
+    pub(crate) fn to(path: &Path, force: bool) -> Result<Self, CliError> {
+        if path == Path::new("-") {
+            return Ok(Self::Stdout(BufWriter::new(stdout())));
+        }
+        if !force && path.exists() {
+            return Err(CliError::FileExists {
+                path: path.to_owned(),
+            });
+        }
+        let folder = match path.parent() {
+            Some(parent) if parent != Path::new("") => parent,
+            _ => Path::new("."),
+        };
+        let part = folder
+            .read_dir()
+            .and_then(|_| {
+                tempfile::Builder::new()
+                    .prefix(".dwell-")
+                    .permissions(Permissions::from_mode(READABLE))
+                    .tempfile_in(folder)
+            })
+            .map_err(|source| CliError::cannot_write(path, source))?;
+        Ok(Self::File {
+            part: BufWriter::new(part),
+            path: path.to_owned(),
+            force,
+        })
+    }
+
     /// Ends it: a file gets its name.
     pub(crate) fn finish(mut self) -> Result<(), CliError> {
         self.flush().map_err(|source| self.failed(source))?;

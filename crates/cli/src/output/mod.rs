@@ -13,7 +13,7 @@ use std::io::{self, BufWriter, StdoutLock, Write, stdout};
 
 pub(crate) use self::{
     document::{Document, write_document},
-    file::FileArgs,
+    file::{FileArgs, Sink},
     listing::{Listing, Record},
     table::{Column, Table},
 };

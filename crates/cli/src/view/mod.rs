@@ -4,6 +4,7 @@ mod backup;
 mod checked;
 mod compared;
 mod curve;
+mod exported;
 mod plan;
 mod ponder;
 mod profile;
@@ -19,6 +20,7 @@ pub(crate) use self::{
     backup::BackupView,
     checked::CheckedView,
     compared::ComparedView,
+    exported::{exported_columns, exported_row},
     plan::PlanView,
     ponder::PonderView,
     query::QueryView,

@@ -25,11 +25,11 @@ fn scripted_trainer() -> PathBuf {
 }
 
 /// Starts a coordinator on a database; its address.
-fn coordinator(dwell: &Dwell, database: &str) -> (Running, String) {
+pub(crate) fn coordinator(dwell: &Dwell, database: &str) -> (Running, String) {
     coordinator_with(dwell, &["--listen", "127.0.0.1:0", "--database", database])
 }
 
-fn worker(dwell: &Dwell, address: &str) -> Running {
+pub(crate) fn worker(dwell: &Dwell, address: &str) -> Running {
     let trainer = scripted_trainer();
     let trainer = trainer.to_str().expect("target folders have plain names");
     let words = [
@@ -45,7 +45,7 @@ fn worker(dwell: &Dwell, address: &str) -> Running {
     dwell.start(&[&words[..], &["--coordinator", address]].concat())
 }
 
-fn completed(dwell: &Dwell, address: &str) -> u64 {
+pub(crate) fn completed(dwell: &Dwell, address: &str) -> u64 {
     let words = [
         "sweep",
         "show",

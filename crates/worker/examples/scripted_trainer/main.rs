@@ -1,6 +1,7 @@
 //! A trainer that trains nothing: it plays the part that a trial's seed names, so that the daemon
 //! can be tested without libtorch.
 
+mod measured;
 mod part;
 
 use std::{
@@ -121,6 +122,16 @@ impl Stage {
                 std::fs::write(&weights, part::WEIGHTS).expect("a folder for checkpoints");
                 finish(&attempt, Some(weights.to_string_lossy().into_owned()));
             }
+            measured::PART => {
+                let configuration = admit.configuration.expect("a configuration");
+                let result = measured::result(&configuration);
+                finish_with(
+                    &attempt,
+                    measured::evaluations(&configuration),
+                    result,
+                    None,
+                );
+            }
             part::FINISHES
             | part::DIES_ONCE
             | part::HANGS_ONCE
@@ -168,22 +179,32 @@ fn evaluation(step: u64) -> v1::Evaluation {
 }
 
 fn finish(attempt: &v1::AttemptId, weights_path: Option<String>) {
-    for step in [10, 20] {
+    let result = v1::TrialResult {
+        evaluation: Some(evaluation(20)),
+        verdict: v1::Verdict::Learned.into(),
+        digest: vec![0; 32],
+        numerics: Some(v1::Numerics::default()),
+        seconds: 0.0,
+        traces: vec![],
+    };
+    finish_with(attempt, [10, 20].map(evaluation), result, weights_path);
+}
+
+fn finish_with(
+    attempt: &v1::AttemptId,
+    evaluations: [v1::Evaluation; 2],
+    result: v1::TrialResult,
+    weights_path: Option<String>,
+) {
+    for evaluation in evaluations {
         say(Message::Evaluated(v1::Evaluated {
             attempt: Some(attempt.clone()),
-            evaluation: Some(evaluation(step)),
+            evaluation: Some(evaluation),
         }));
     }
     say(Message::Finished(v1::Finished {
         attempt: Some(attempt.clone()),
-        result: Some(v1::TrialResult {
-            evaluation: Some(evaluation(20)),
-            verdict: v1::Verdict::Learned.into(),
-            digest: vec![0; 32],
-            numerics: Some(v1::Numerics::default()),
-            seconds: 0.0,
-            traces: vec![],
-        }),
+        result: Some(result),
         weights_path,
     }));
 }
