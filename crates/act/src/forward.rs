@@ -101,6 +101,28 @@ impl Network {
         }
     }
 
+    /// The logits alone, `[lanes, steps * batch, O]`: what the updates of an input step left is
+    /// forgotten as soon as it is through, and `breathe` is called. The steps are those of `sight`.
+    pub(crate) fn answer(
+        &self,
+        weights: &Views,
+        sight: &Sight<'_>,
+        breathe: &mut dyn FnMut(),
+    ) -> Tensor {
+        let batch = self.sizes.batch;
+        let projected = sight.inputs.bmm(&weights.input);
+        let mut outcomes: Vec<Tensor> = Vec::new();
+        let mut before: Option<Tensor> = None;
+        for step in 0..sight.active.size()[0] {
+            let drive = projected.narrow(1, step * batch, batch);
+            let thought = self.think(weights, drive, before.as_ref(), sight, step);
+            outcomes.push(hidden(thought.outcome()));
+            before = Some(thought.outcome().shallow_clone());
+            breathe();
+        }
+        logits(weights, &join(outcomes))
+    }
+
     /// The updates of one input step, from its drive and the state before it.
     fn think(
         &self,

@@ -40,6 +40,7 @@ mod halting;
 mod head;
 mod lane;
 mod lanes;
+mod latency;
 mod layout;
 mod memory;
 mod network;

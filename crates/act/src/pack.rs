@@ -6,7 +6,7 @@
 use std::time::Instant;
 
 use dwell_domain::{
-    Configuration, Evaluation, MetricsDigest, Numerics, PackKey, Seed, Step, TrialResult,
+    Configuration, Evaluation, Latency, MetricsDigest, PackKey, Seed, Step, TrialResult,
 };
 use dwell_tasks::{Samples, Source};
 use tch::{Kind, Tensor};
@@ -18,6 +18,8 @@ use crate::{
     evaluate::{Subject, mean_loss},
     lane::Lane,
     lanes::Stack,
+    latency::{self, Trained},
+    layout::Matrix,
     memory,
     network::Network,
     sizes::Sizes,
@@ -66,7 +68,7 @@ pub struct Pack {
     key: PackKey,
     source: Source,
     network: Network,
-    numerics: Numerics,
+    device: Device,
     stack: Stack,
     /// In the order of the stack's rows.
     lanes: Vec<Lane>,
@@ -94,7 +96,7 @@ impl Pack {
             source,
             stack: Stack::empty(&network.layout, options),
             network,
-            numerics: device.numerics(),
+            device: device.clone(),
             lanes: Vec::new(),
             next_lane: 0,
         }
@@ -276,7 +278,7 @@ impl Pack {
             lane.digest = lane.digest.and(&evaluation);
             events.push((id, LaneEvent::Evaluated(evaluation.clone())));
             if ends || lane.may_stop_at(&evaluation) {
-                events.push((id, self.finished(row, evaluation)));
+                events.push((id, self.finished(row, evaluation, breathe)));
                 return;
             }
         }
@@ -285,17 +287,41 @@ impl Pack {
         }
     }
 
-    fn finished(&self, row: usize, evaluation: Evaluation) -> LaneEvent {
+    fn finished(&self, row: usize, evaluation: Evaluation, breathe: &mut dyn FnMut()) -> LaneEvent {
         let lane = &self.lanes[row];
         let train = &lane.configuration.train;
         let traces = self.look_at(row, |subject| subject.traces(train.evaluation_sequences));
-        let state = || self.stack.lane(&self.network.layout, row);
+        let state = self.stack.lane(&self.network.layout, row);
+        let mut result = lane.result(evaluation, traces, &self.device.numerics());
+        result.latency = self.latency(lane, &state.weights, &result.evaluation, breathe);
         LaneEvent::Finished {
             weights: train
                 .keep_weights
-                .then(|| Weights::of(&lane.configuration, lane.seed, state())),
-            result: Box::new(lane.result(evaluation, traces, &self.numerics)),
+                .then(|| Weights::of(&lane.configuration, lane.seed, state)),
+            result: Box::new(result),
         }
+    }
+
+    /// How long the trained network of a lane takes to answer; a diverged one has no answers.
+    fn latency(
+        &self,
+        lane: &Lane,
+        weights: &[Matrix],
+        last: &Evaluation,
+        breathe: &mut dyn FnMut(),
+    ) -> Latency {
+        if last.loss.is_none() {
+            return Latency::default();
+        }
+        let trained = Trained {
+            sizes: &self.network.sizes,
+            weights,
+            source: &self.source,
+            seed: lane.seed,
+            most_updates: last.ponder.max(),
+            device: &self.device,
+        };
+        latency::measure(&trained, breathe)
     }
 
     fn evaluate(&self, row: usize, lesson: &Lesson, breathe: &mut dyn FnMut()) -> Evaluation {

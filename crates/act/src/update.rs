@@ -71,16 +71,19 @@ impl Network {
 
     /// The forward pass over samples; `places` say for each lane whose draws it takes.
     pub(crate) fn see(&self, weights: &Views, expanded: &Expanded, places: &[Place]) -> Tape {
-        let draws = self
-            .sizes
-            .draws_ponder()
-            .then(|| draws(places, &self.sizes, self.options));
+        let draws = self.draws(places);
         let sight = Sight {
             inputs: &expanded.inputs,
             active: &expanded.active,
             draws: draws.as_ref(),
         };
         unrecorded(|| self.forward(weights, &sight))
+    }
+
+    /// What N is drawn with, `[steps, lanes, samples]`, where it is drawn.
+    pub(crate) fn draws(&self, places: &[Place]) -> Option<Tensor> {
+        let draws_ponder = self.sizes.draws_ponder();
+        draws_ponder.then(|| draws(places, &self.sizes, self.options))
     }
 }
 

@@ -107,6 +107,7 @@ impl Planned {
             request_id: submission.request_id,
             spec_hash: self.spec.hash(),
             name: self.spec.name,
+            price_per_hour: self.spec.price_per_hour,
             spec: submission.text,
             fresh: submission.fresh,
             now: submission.now,

@@ -41,6 +41,7 @@ pub(crate) fn sweep(row: &SweepRow) -> v1::Sweep {
         submitted_at: row.submitted_at.0,
         ended_at: row.ended_at.map(|at| at.0),
         spec: String::new(),
+        price_per_hour: row.price_per_hour.map(Into::into),
     }
 }
 

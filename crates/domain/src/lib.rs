@@ -6,6 +6,7 @@
 pub mod configuration;
 pub mod evaluation;
 pub mod id;
+pub mod latency;
 pub mod lifecycle;
 pub mod model;
 pub mod ponder;
@@ -21,10 +22,13 @@ pub mod tradeoff;
 pub use configuration::{Configuration, ConfigurationHash, PackKey, Training};
 pub use evaluation::Evaluation;
 pub use id::{ConfigurationId, SweepId, TrialId, WorkerId};
+pub use latency::Latency;
 pub use lifecycle::{AttemptOutcome, SweepState, TrialState};
 pub use model::{Cell, Halting, HaltingKind, Model, Sampler};
 pub use ponder::{Axis, CharacterClass, PonderStatistics, ProfilePoint};
-pub use quantity::{Attempt, LearningRate, Micros, PonderCost, PriorMean, Seed, Step};
+pub use quantity::{
+    Attempt, LearningRate, Micros, Milliseconds, PonderCost, PricePerHour, PriorMean, Seed, Step,
+};
 pub use queue::{Pick, QueuedGroup};
 pub use result::{Failure, FailureKind, MetricsDigest, Numerics, TrialResult, Verdict};
 pub use task::{Corpus, CorpusContent, Metric, Task};

@@ -1,4 +1,4 @@
-//! Quantities with a meaning: seeds, steps, attempts, times, ponder costs and learning rates.
+//! Quantities with a meaning: seeds, steps, attempts, times, prices, ponder costs and learning rates.
 
 use std::fmt;
 
@@ -147,4 +147,19 @@ real!(
     "a learning rate",
     "finite and above 0",
     |v| v.is_finite() && v > 0.0
+);
+real!(
+    /// A time that can be too short to be counted in [`Micros`]. Its limits, as those of a price, are
+    /// wider than anything real, and keep products of both within what databases can multiply.
+    Milliseconds,
+    "a latency",
+    "from 1e-9 to 1e12 ms",
+    |v| (1e-9..=1e12).contains(&v)
+);
+real!(
+    /// The price of an hour of one device, in any currency.
+    PricePerHour,
+    "a price per hour",
+    "from 1e-6 to 1e9",
+    |v| (1e-6..=1e9).contains(&v)
 );

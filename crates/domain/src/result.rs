@@ -4,7 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{configuration::Configuration, evaluation::Evaluation, task::Metric, trace::Trace};
+use crate::{
+    configuration::Configuration, evaluation::Evaluation, latency::Latency, task::Metric,
+    trace::Trace,
+};
 
 /// What became of a completed trial, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -149,6 +152,8 @@ pub struct TrialResult {
     pub numerics: Numerics,
     /// Seconds of training in this attempt, evaluations included; differs from run to run.
     pub seconds: f64,
+    /// How long the trained network takes to answer; differs from run to run.
+    pub latency: Latency,
 }
 
 /// Why an attempt failed, as far as it decides what happens next.

@@ -3,7 +3,7 @@
 use std::fs;
 
 use dwell_domain::{
-    Cell, Corpus, CorpusContent, LearningRate, PriorMean, Sampler, Seed, Task,
+    Cell, Corpus, CorpusContent, LearningRate, PricePerHour, PriorMean, Sampler, Seed, Task,
     spec::{HaltingSetting, MOST_BYTES, Spec, parse},
 };
 use proptest::prelude::*;
@@ -230,6 +230,22 @@ fn files_that_mean_the_same_have_the_same_hash() {
     ] {
         assert_eq!(small_with(from, to).hash(), hash, "{to}");
     }
+}
+
+#[test]
+fn a_price_is_kept_and_is_no_part_of_the_hash() {
+    let unpriced = parse(SMALL).unwrap();
+    assert_eq!(unpriced.price_per_hour, None);
+    let priced = |price: &str| {
+        let resources = format!("seeds = 1\n[resources]\nprice_per_hour = {price}");
+        small_with("seeds = 1", &resources)
+    };
+    for (price, expected) in [("3", 3.0), ("3.5", 3.5), ("1e-3", 1e-3)] {
+        let spec = priced(price);
+        assert_eq!(spec.price_per_hour, PricePerHour::new(expected).ok());
+        assert_eq!(spec.hash(), unpriced.hash());
+    }
+    assert_ne!(priced("3"), priced("4"));
 }
 
 #[test]

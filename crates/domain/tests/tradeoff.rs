@@ -1,9 +1,9 @@
 //! The trade-off of a sweep, told as stories of a few configurations.
 
 use dwell_domain::{
-    Cell, Configuration, ConfigurationId, Corpus, Evaluation, Halting, LearningRate, MetricsDigest,
-    Model, Numerics, PonderCost, PonderStatistics, Seed, Step, Task, Training, TrialResult,
-    Verdict,
+    Cell, Configuration, ConfigurationId, Corpus, Evaluation, Halting, Latency, LearningRate,
+    MetricsDigest, Milliseconds, Model, Numerics, PonderCost, PonderStatistics, PricePerHour, Seed,
+    Step, Task, Training, TrialResult, Verdict,
     tradeoff::{Outcomes, SeedResult, TradeoffRow, tradeoff},
 };
 use uuid::Uuid;
@@ -79,12 +79,14 @@ fn result(error: f64, updates: usize) -> TrialResult {
             cpu_capability: "AVX2".into(),
         },
         seconds: 1.0,
+        latency: Latency::default(),
     }
 }
 
 fn rows(stories: &[Story]) -> Vec<TradeoffRow> {
     tradeoff(stories.iter().enumerate().map(|(i, story)| Outcomes {
         sweep: "story",
+        price_per_hour: PricePerHour::new(3.5).ok(),
         configuration_id: ConfigurationId::from_uuid(Uuid::from_u128(i as u128)),
         configuration: &story.configuration,
         seeds: 3,
@@ -169,4 +171,27 @@ fn each_task_has_a_frontier_of_its_own() {
         frontier(&[story(8, &[(0.1, 1)]), story(16, &[(0.5, 5)])]),
         [true, true]
     );
+}
+
+#[test]
+fn latencies_are_aggregated_over_the_seeds_that_have_them() {
+    let mut story = story(8, &[(0.1, 2), (0.2, 2), (0.3, 2)]);
+    let milliseconds = |number| Milliseconds::new(number).ok();
+    for (seed, device, batch_128) in [(0, "H200", 0.25), (2, "cpu", 0.75)] {
+        let result = &mut story.results[seed].result;
+        result.numerics.device = device.into();
+        result.latency = Latency {
+            batch_1: None,
+            batch_128: milliseconds(batch_128),
+        };
+    }
+    let cost = &rows(&[story])[0].cost;
+    assert_eq!(cost.latency_1, None);
+    let latency = cost.latency_128.unwrap();
+    assert_eq!(
+        (latency.low, latency.median, latency.high),
+        (0.25, 0.5, 0.75)
+    );
+    assert_eq!(cost.devices, ["H200", "cpu"]);
+    assert!((cost.price_per_million().unwrap() - 0.5 * 3.5 / 3.6).abs() < 1e-12);
 }

@@ -125,6 +125,7 @@ impl From<&domain::TrialResult> for v1::TrialResult {
             numerics: Some((&result.numerics).into()),
             seconds: result.seconds,
             traces: result.traces.iter().map(Into::into).collect(),
+            latency: latency(result.latency),
         }
     }
 }
@@ -143,6 +144,27 @@ impl TryFrom<v1::TrialResult> for domain::TrialResult {
             numerics: required(result.numerics, "result.numerics")?.into(),
             seconds: finite(result.seconds, "result.seconds")?,
             traces: traces.collect::<Result<_, Malformed>>()?,
+            latency: result.latency.unwrap_or_default().try_into()?,
+        })
+    }
+}
+
+/// Nothing where nothing was measured.
+fn latency(latency: domain::Latency) -> Option<v1::Latency> {
+    (latency != domain::Latency::default()).then(|| v1::Latency {
+        batch_1_ms: latency.batch_1.map(Into::into),
+        batch_128_ms: latency.batch_128.map(Into::into),
+    })
+}
+
+impl TryFrom<v1::Latency> for domain::Latency {
+    type Error = Malformed;
+
+    fn try_from(latency: v1::Latency) -> Result<Self, Malformed> {
+        let milliseconds = |number: Option<f64>| number.map(TryInto::try_into).transpose();
+        Ok(Self {
+            batch_1: milliseconds(latency.batch_1_ms)?,
+            batch_128: milliseconds(latency.batch_128_ms)?,
         })
     }
 }

@@ -53,6 +53,31 @@ impl TryFrom<v1::SeedOutcome> for tradeoff::SeedOutcome {
     }
 }
 
+impl From<&tradeoff::AnswerCost> for v1::AnswerCost {
+    fn from(cost: &tradeoff::AnswerCost) -> Self {
+        Self {
+            latency_1_ms: cost.latency_1.as_ref().map(Into::into),
+            latency_128_ms: cost.latency_128.as_ref().map(Into::into),
+            price_per_hour: cost.price_per_hour.map(Into::into),
+            devices: cost.devices.clone(),
+        }
+    }
+}
+
+impl TryFrom<v1::AnswerCost> for tradeoff::AnswerCost {
+    type Error = Malformed;
+
+    fn try_from(cost: v1::AnswerCost) -> Result<Self, Malformed> {
+        let price = cost.price_per_hour.map(TryInto::try_into).transpose();
+        Ok(Self {
+            latency_1: cost.latency_1_ms.map(Into::into),
+            latency_128: cost.latency_128_ms.map(Into::into),
+            price_per_hour: price?,
+            devices: cost.devices,
+        })
+    }
+}
+
 impl From<&tradeoff::TradeoffRow> for v1::TradeoffRow {
     fn from(row: &tradeoff::TradeoffRow) -> Self {
         Self {
@@ -67,6 +92,7 @@ impl From<&tradeoff::TradeoffRow> for v1::TradeoffRow {
             on_frontier: row.on_frontier,
             digests: row.digests.iter().map(|d| d.0.to_vec()).collect(),
             outcomes: row.outcomes.iter().map(Into::into).collect(),
+            cost: Some((&row.cost).into()),
         }
     }
 }
@@ -97,6 +123,7 @@ impl TryFrom<v1::TradeoffRow> for tradeoff::TradeoffRow {
             on_frontier: row.on_frontier,
             digests,
             outcomes: outcomes.collect::<Result<_, Malformed>>()?,
+            cost: row.cost.unwrap_or_default().try_into()?,
         })
     }
 }

@@ -2,10 +2,10 @@
 
 use dwell_domain::{
     Attempt, Axis, Cell, Configuration, ConfigurationId, Corpus, CorpusContent, Evaluation,
-    Failure, FailureKind, Halting, LearningRate, MetricsDigest, Model, Numerics, PonderCost,
-    PonderStatistics, PriorMean, ProfilePoint, Sampler, Seed, Step, Task, Trace, TraceStep,
-    Training, TrialId, TrialResult, Verdict,
-    tradeoff::{Interval, SeedOutcome, TradeoffRow},
+    Failure, FailureKind, Halting, Latency, LearningRate, MetricsDigest, Milliseconds, Model,
+    Numerics, PonderCost, PonderStatistics, PricePerHour, PriorMean, ProfilePoint, Sampler, Seed,
+    Step, Task, Trace, TraceStep, Training, TrialId, TrialResult, Verdict,
+    tradeoff::{AnswerCost, Interval, SeedOutcome, TradeoffRow},
 };
 use dwell_proto::{Malformed, v1};
 use proptest::{collection::vec, option, prelude::*, sample::select};
@@ -156,6 +156,19 @@ prop_compose! {
     }
 }
 
+fn milliseconds() -> impl Strategy<Value = Milliseconds> {
+    (1e-6..1e6).prop_map(|number| Milliseconds::new(number).unwrap())
+}
+
+prop_compose! {
+    fn latency()(
+        batch_1 in option::of(milliseconds()),
+        batch_128 in option::of(milliseconds()),
+    ) -> Latency {
+        Latency { batch_1, batch_128 }
+    }
+}
+
 prop_compose! {
     fn result()(
         evaluation in evaluation(),
@@ -164,10 +177,12 @@ prop_compose! {
         digest: [u8; 32],
         words in ("[a-z0-9:]{0,8}", "[0-9.]{0,8}", "[A-Z0-9]{0,8}"),
         seconds in finite(),
+        latency in latency(),
     ) -> TrialResult {
         let (device, libtorch, cpu_capability) = words;
         let numerics = Numerics { device, libtorch, cpu_capability };
-        TrialResult { evaluation, traces, verdict, digest: MetricsDigest(digest), numerics, seconds }
+        let digest = MetricsDigest(digest);
+        TrialResult { evaluation, traces, verdict, digest, numerics, seconds, latency }
     }
 }
 
@@ -189,6 +204,18 @@ prop_compose! {
 }
 
 prop_compose! {
+    fn answer_cost()(
+        latency_1 in option::of(interval()),
+        latency_128 in option::of(interval()),
+        price in option::of(1e-3..1e3),
+        devices in vec("[a-z0-9 ]{1,8}", 0..3),
+    ) -> AnswerCost {
+        let price_per_hour = price.map(|price| PricePerHour::new(price).unwrap());
+        AnswerCost { latency_1, latency_128, price_per_hour, devices }
+    }
+}
+
+prop_compose! {
     fn tradeoff_row()(
         sweep in ".{0,12}",
         id: u128,
@@ -198,6 +225,7 @@ prop_compose! {
         on_frontier: bool,
         digests in vec(any::<[u8; 32]>(), 0..4),
         outcomes in vec(seed_outcome(), 0..4),
+        cost in answer_cost(),
     ) -> TradeoffRow {
         let (seeds, completed, solved) = counts;
         TradeoffRow {
@@ -212,6 +240,7 @@ prop_compose! {
             on_frontier,
             digests: digests.into_iter().map(MetricsDigest).collect(),
             outcomes,
+            cost,
         }
     }
 }
@@ -322,6 +351,19 @@ fn a_number_that_is_not_finite_is_refused() {
     };
     let refused = Evaluation::try_from(diverged).expect_err("a diverged loss is absent");
     assert_eq!(refused.to_string(), "`evaluation.loss` is not finite");
+}
+
+#[test]
+fn a_latency_of_no_time_is_refused() {
+    let broken = v1::Latency {
+        batch_1_ms: Some(0.0),
+        batch_128_ms: None,
+    };
+    let refused = Latency::try_from(broken).expect_err("every pass takes time");
+    assert_eq!(
+        refused.to_string(),
+        "a latency must be from 1e-9 to 1e12 ms, not 0"
+    );
 }
 
 #[test]

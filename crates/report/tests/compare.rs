@@ -3,7 +3,7 @@
 use dwell_domain::{
     Cell, Configuration, ConfigurationId, Halting, LearningRate, Model, PonderCost, Seed, Task,
     Training,
-    tradeoff::{Comparison, SeedOutcome, TradeoffRow},
+    tradeoff::{AnswerCost, Comparison, SeedOutcome, TradeoffRow},
 };
 use dwell_report::compare::{compare, table};
 use uuid::Uuid;
@@ -48,6 +48,7 @@ fn row(sweep: &str, cell: Cell, ponder_cost: f64, errors: &[f64]) -> TradeoffRow
         ponder: None,
         on_frontier: false,
         digests: vec![],
+        cost: AnswerCost::default(),
         outcomes: outcomes.collect(),
     }
 }

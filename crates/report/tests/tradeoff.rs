@@ -3,7 +3,7 @@
 use dwell_domain::{
     Cell, Configuration, ConfigurationId, Corpus, Halting, LearningRate, MetricsDigest, Model,
     PonderCost, PriorMean, Sampler, Seed, Step, Task, Training,
-    tradeoff::{Interval, SeedOutcome, TradeoffRow},
+    tradeoff::{AnswerCost, Interval, SeedOutcome, TradeoffRow},
 };
 use dwell_report::{
     export,
@@ -73,6 +73,7 @@ fn row(halting: Halting, error: f64, ponder: f64, on_frontier: bool) -> Tradeoff
         on_frontier,
         digests: vec![MetricsDigest([7; 32]); 2],
         outcomes: vec![outcome(0, error, ponder), outcome(1, error, ponder)],
+        cost: AnswerCost::default(),
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use dwell_domain::{Configuration, Metric, MetricsDigest, SweepState, TrialState};
+use dwell_domain::{
+    Configuration, Metric, MetricsDigest, SweepState, TrialState, quantity::OutOfRange,
+};
 use serde_json::from_str;
 
 use crate::{StoreError, rows::AttemptOutcome};
@@ -34,6 +36,15 @@ pub(crate) fn outcome(word: Option<&str>) -> Result<Option<AttemptOutcome>, Stor
 pub(crate) fn metric(word: Option<&str>) -> Result<Option<Metric>, StoreError> {
     word.map(|word| Metric::from_word(word).ok_or_else(|| corrupt("metric", word)))
         .transpose()
+}
+
+/// A quantity that need not be there.
+pub(crate) fn quantity<T: TryFrom<f64, Error = OutOfRange>>(
+    number: Option<f64>,
+    what: &'static str,
+) -> Result<Option<T>, StoreError> {
+    let quantity = number.map(T::try_from).transpose();
+    quantity.map_err(|error| corrupt(what, error.to_string()))
 }
 
 /// The error for what this version did not write.

@@ -1,7 +1,7 @@
 //! What a pack tells, and when.
 
-use dwell_act::{ActError, LaneEvent};
-use dwell_domain::{Evaluation, Halting, LearningRate, MetricsDigest, Step, Verdict};
+use dwell_act::{ActError, LaneAssignment, LaneEvent};
+use dwell_domain::{Evaluation, Halting, Latency, LearningRate, MetricsDigest, Step, Verdict};
 
 use crate::trial::{act, alone, every_halting, every_task, follow, pack_for, trial, trial_of};
 
@@ -157,4 +157,37 @@ fn baselines_ponder_as_long_as_they_are_told() {
         assert_eq!((ponder.percentile(0.0), ponder.max()), (updates, updates));
         assert_eq!(ponder.mean_remainder, None);
     }
+}
+
+/// What the result of a trial in a pack of its own says about the time that answers take.
+fn latency(assignment: LaneAssignment) -> Latency {
+    let mut pack = pack_for(&assignment, 1);
+    pack.admit(assignment).unwrap();
+    loop {
+        for (_, event) in pack.advance().unwrap() {
+            if let LaneEvent::Finished { result, .. } = event {
+                return result.latency;
+            }
+        }
+    }
+}
+
+#[test]
+fn a_result_says_how_long_answers_take_alone_and_in_a_batch() {
+    for (task, cell) in every_task() {
+        for halting in every_halting() {
+            let mut assignment = trial_of(task.clone(), cell, halting.clone(), 3);
+            assignment.configuration.train.updates = 2;
+            let latency = latency(assignment);
+            assert!(latency.batch_1.is_some(), "{task} {halting}");
+            assert!(latency.batch_128.is_some(), "{task} {halting}");
+        }
+    }
+}
+
+#[test]
+fn what_has_diverged_has_no_answers_to_wait_for() {
+    let mut wild = trial(act(0.01), 2);
+    wild.configuration.train.learning_rate = LearningRate::new(1e38).unwrap();
+    assert_eq!(latency(wild), Latency::default());
 }

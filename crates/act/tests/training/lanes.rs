@@ -42,6 +42,35 @@ fn threads_do_not_change_the_bits() {
     assert_eq!(alone(&assignment, 2), expected);
 }
 
+/// That of a neighbour is measured as soon as it has its result.
+#[test]
+fn a_latency_measured_on_the_way_does_not_change_the_bits() {
+    for (task, cell) in every_task() {
+        let assignment = trial_of(task, cell, act(0.02), 8);
+        let mut short = assignment.clone();
+        short.seed = Seed(80);
+        short.configuration.train.updates = 5;
+        let mut pack = pack_for(&assignment, 1);
+        pack.admit(short).unwrap();
+        let lane = pack.admit(assignment.clone()).unwrap();
+        let mut told = Told::default();
+        let mut measured = 0;
+        while told.result.is_none() {
+            for (at, event) in pack.advance().unwrap() {
+                if at == lane {
+                    told.take(event);
+                } else if let LaneEvent::Finished { result, .. } = event {
+                    measured += usize::from(result.latency.batch_128.is_some());
+                }
+            }
+        }
+        assert_eq!(measured, 1);
+        let expected = alone(&assignment, 1);
+        assert_eq!(told.result().digest, expected.result().digest);
+        assert_eq!(told, expected);
+    }
+}
+
 #[test]
 fn neighbours_may_leave_and_join_at_any_boundary() {
     let assignment = odd(0.02, 3);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use dwell_act::{Device, LaneAssignment, LaneEvent, LaneId, Pack, Weights};
 use dwell_domain::{
-    Cell, Configuration, Corpus, Evaluation, Halting, LearningRate, Model, PonderCost, PriorMean,
-    Sampler, Seed, Task, Training, TrialResult,
+    Cell, Configuration, Corpus, Evaluation, Halting, Latency, LearningRate, Model, PonderCost,
+    PriorMean, Sampler, Seed, Task, Training, TrialResult,
 };
 use dwell_tasks::{Bytes, Source};
 
@@ -97,7 +97,7 @@ pub(crate) fn trial(halting: Halting, seed: u64) -> LaneAssignment {
     }
 }
 
-/// Everything that a trial told but the time it took.
+/// Everything that a trial told but the times it took.
 #[derive(Debug, Default, PartialEq)]
 pub(crate) struct Told {
     pub(crate) evaluations: Vec<Evaluation>,
@@ -114,6 +114,7 @@ impl Told {
                 self.weights = weights;
                 self.result = Some(TrialResult {
                     seconds: 0.0,
+                    latency: Latency::default(),
                     ..*result
                 });
             }

@@ -6,9 +6,9 @@
 use std::path::Path;
 
 use dwell_domain::{
-    Attempt, Axis, ConfigurationId, Evaluation, Failure, FailureKind, Halting, MetricsDigest,
-    Micros, Numerics, Pick, PonderStatistics, ProfilePoint, Step, SweepId, Trace, TraceStep,
-    TrialId, TrialResult, Verdict, WorkerId, spec,
+    Attempt, Axis, ConfigurationId, Evaluation, Failure, FailureKind, Halting, Latency,
+    MetricsDigest, Micros, Milliseconds, Numerics, Pick, PonderStatistics, ProfilePoint, Step,
+    SweepId, Trace, TraceStep, TrialId, TrialResult, Verdict, WorkerId, spec,
 };
 use dwell_search::{plan, predicted_cost};
 use dwell_store::{
@@ -106,6 +106,7 @@ fn sweep() -> NewSweep {
         name: spec.name.clone(),
         spec: SPEC.to_owned(),
         spec_hash: spec.hash(),
+        price_per_hour: spec.price_per_hour,
         fresh: false,
         now: NOON,
         configurations: configurations.collect(),
@@ -216,8 +217,17 @@ fn result(trial: &HandedOut) -> TrialResult {
             cpu_capability: "AVX2".to_owned(),
         },
         seconds: 12.5,
+        latency: latency(&last),
         traces: traces(&last),
         evaluation: last,
+    }
+}
+
+/// A twentieth of a millisecond for each update; a batch follows its slowest sample.
+fn latency(last: &Evaluation) -> Latency {
+    Latency {
+        batch_1: Milliseconds::new(0.05 * last.ponder.mean()).ok(),
+        batch_128: Milliseconds::new(0.001 * last.ponder.mean_batch_max).ok(),
     }
 }
 

@@ -243,5 +243,15 @@ fn of_the_result() -> Vec<Column<Row>> {
             |row| Some(result(row)?.seconds),
             "how long it was trained",
         ),
+        real(
+            "latency_1_ms",
+            |row| Some(result(row)?.latency.batch_1?.get()),
+            "milliseconds per input step, one sequence at a time",
+        ),
+        real(
+            "latency_128_ms",
+            |row| Some(result(row)?.latency.batch_128?.get()),
+            "milliseconds per input step, 128 sequences at a time",
+        ),
     ]
 }

@@ -78,7 +78,8 @@ impl ResultService for Results {
             found.extend(rows.into_iter().map(|row| (sweep.clone(), row)));
         }
         let rows = tradeoff(found.iter().map(|(sweep, row)| Outcomes {
-            sweep,
+            sweep: &sweep.name,
+            price_per_hour: sweep.price_per_hour,
             configuration_id: row.id,
             configuration: &row.configuration,
             seeds: row.seeds,

@@ -215,6 +215,10 @@ pub(crate) fn result(error: f64, ponder: usize) -> v1::TrialResult {
             row: 0,
             steps: vec![trace_step(ponder as u32)],
         }],
+        latency: Some(v1::Latency {
+            batch_1_ms: Some(0.5 * ponder as f64),
+            batch_128_ms: Some(0.125 * ponder as f64),
+        }),
     }
 }
 

@@ -65,6 +65,32 @@ async fn the_tradeoff_aggregates_seeds_and_marks_the_frontier() {
 }
 
 #[tokio::test]
+async fn the_tradeoff_says_what_answers_cost_at_the_price_that_was_said_last() {
+    let cluster = Cluster::start(LONG).await;
+    let priced = |price: f64| format!("{SPEC}\n[resources]\nprice_per_hour = {price}\n");
+    cluster.submit(&priced(2.5)).await;
+    complete_all(&mut cluster.worker(4).await).await;
+    cluster.submit(&priced(3.5)).await;
+
+    let request = v1::TradeoffRequest {
+        sweeps: vec!["last".into()],
+    };
+    let response = cluster.results().await.tradeoff(request).await.unwrap();
+    let costs = response.into_inner().rows.into_iter().map(|row| row.cost);
+    let costs: Vec<v1::AnswerCost> = costs.map(Option::unwrap).collect();
+    let latencies: Vec<_> = costs
+        .iter()
+        .map(|cost| (cost.latency_1_ms.unwrap(), cost.latency_128_ms.unwrap()))
+        .map(|(one, batch)| (one.median, batch.median))
+        .collect();
+    assert_eq!(latencies, [(0.5, 0.125), (2.0, 0.5), (1.0, 0.25)]);
+    for cost in &costs {
+        assert_eq!(cost.price_per_hour, Some(3.5));
+        assert_eq!(cost.devices, ["cpu"]);
+    }
+}
+
+#[tokio::test]
 async fn a_configuration_can_be_asked_for_alone() {
     let cluster = Cluster::start(LONG).await;
     cluster.submit(SPEC).await;

@@ -36,6 +36,7 @@ pub(super) fn resolve(raw: RawSpec, notes: &mut Notes) -> Option<Spec> {
         model: model(raw.model?)?,
         train: train(raw.train?)?,
         search: search(raw.search?)?,
+        price_per_hour: raw.price_per_hour,
     };
     trials_are_countable(&spec, seeds, notes);
     notes.0.is_empty().then_some(spec)

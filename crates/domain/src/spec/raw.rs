@@ -17,13 +17,14 @@ use super::{
     schema,
     section::{Notes, Raw, Section},
     setting::{
-        CELL, ERROR, Flag, GRADIENT_CLIP, LEARNING_RATE, Name, PONDER_COST, PRUNE_RULE, STRATEGY,
+        CELL, ERROR, Flag, GRADIENT_CLIP, LEARNING_RATE, Name, PONDER_COST, PRICE, PRUNE_RULE,
+        STRATEGY,
     },
     task::read_tasks,
 };
 use crate::{
     model::Cell,
-    quantity::{LearningRate, PonderCost, Seed},
+    quantity::{LearningRate, PonderCost, PricePerHour, Seed},
     task::Task,
 };
 
@@ -34,6 +35,8 @@ pub(super) struct RawSpec {
     pub(super) model: Option<RawModel>,
     pub(super) train: Option<RawTrain>,
     pub(super) search: Option<RawSearch>,
+    /// `None` also if nobody has said it.
+    pub(super) price_per_hour: Option<PricePerHour>,
 }
 
 /// `[model]`.
@@ -86,12 +89,16 @@ impl RawSpec {
         if let Some(prune) = root.get("prune") {
             read_prune(prune, notes);
         }
+        let price_per_hour = root
+            .get("resources")
+            .and_then(|resources| read_resources(resources, notes));
         Self {
             name,
             tasks,
             model,
             train,
             search,
+            price_per_hour,
         }
     }
 }
@@ -200,4 +207,11 @@ fn read_prune(value: &Spanned<DeValue<'_>>, notes: &mut Notes) {
     if let Some(section) = Section::of_value("prune", value, &schema::PRUNE, notes) {
         section.scalar("rule", &PRUNE_RULE, notes);
     }
+}
+
+/// `[resources]` says what a device costs.
+fn read_resources(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<PricePerHour> {
+    let section = Section::of_value("resources", value, &schema::RESOURCES, notes)?;
+    let price = section.scalar("price_per_hour", &PRICE, notes)?;
+    Some(price.into_inner())
 }

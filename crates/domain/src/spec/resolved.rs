@@ -1,7 +1,8 @@
 //! A sweep spec that has been checked: nothing in it is missing, malformed or out of range.
 //!
 //! It holds the *space* that a sweep covers. Two files that mean the same resolve to equal specs
-//! with equal hashes, whatever their comments, spacing, or way to write a list.
+//! with equal hashes, whatever their comments, spacing, or way to write a list. Specs that differ in
+//! their price alone have equal hashes too: they are of one sweep.
 
 use std::ops::Deref;
 
@@ -10,7 +11,7 @@ use serde::Serialize;
 use super::halting::HaltingSetting;
 use crate::{
     model::Cell,
-    quantity::{LearningRate, PonderCost, Seed},
+    quantity::{LearningRate, PonderCost, PricePerHour, Seed},
     task::Task,
 };
 
@@ -53,6 +54,10 @@ pub struct Spec {
     pub train: TrainSpace,
     /// How the space is searched.
     pub search: Search,
+    /// What an hour of one device costs; no price by default. It changes nothing that is trained, so
+    /// it is no part of the hash: a sweep can be given another price.
+    #[serde(skip)]
+    pub price_per_hour: Option<PricePerHour>,
 }
 
 /// The networks that a sweep covers.
@@ -111,7 +116,7 @@ pub enum Strategy {
 }
 
 impl Spec {
-    /// BLAKE3 of what the spec means: equal content, equal hash, on any machine.
+    /// BLAKE3 of what is to be trained: equal content, equal hash, on any machine.
     pub fn hash(&self) -> [u8; 32] {
         let json = serde_json::to_vec(self).expect("a spec is plain data");
         *blake3::hash(&json).as_bytes()

@@ -14,8 +14,16 @@ pub(super) struct Schema {
 /// The file itself.
 pub(super) static ROOT: Schema = Schema {
     title: "the sweep file",
-    keys: &["name", "tasks", "model", "train", "search", "prune"],
-    planned: &["resources"],
+    keys: &[
+        "name",
+        "tasks",
+        "model",
+        "train",
+        "search",
+        "prune",
+        "resources",
+    ],
+    planned: &[],
 };
 
 /// One of `tasks` whose kind is not known: what any of them may hold.
@@ -100,6 +108,13 @@ pub(super) static PRUNE: Schema = Schema {
     planned: &[],
 };
 
+/// What training and answering are paid for.
+pub(super) static RESOURCES: Schema = Schema {
+    title: "[resources]",
+    keys: &["price_per_hour"],
+    planned: &[],
+};
+
 /// A range in the place of a number.
 pub(super) static RANGE: Schema = Schema {
     title: "a range",
@@ -115,7 +130,7 @@ pub(super) static PONDER_RANGE: Schema = Schema {
 };
 
 /// The tables that a misplaced key may belong to.
-static SECTIONS: [&Schema; 5] = [&ROOT, &MODEL, &TRAIN, &SEARCH, &PRUNE];
+static SECTIONS: [&Schema; 6] = [&ROOT, &MODEL, &TRAIN, &SEARCH, &PRUNE, &RESOURCES];
 
 impl Schema {
     /// What to tell someone who wrote `key`, which is not one of this table's.

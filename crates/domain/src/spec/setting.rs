@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     model::Cell,
-    quantity::{LearningRate, PonderCost},
+    quantity::{LearningRate, PonderCost, PricePerHour},
 };
 
 /// `cell`.
@@ -61,6 +61,12 @@ pub(super) static ERROR: Real<Option<f64>> = Real {
 pub(super) static GRADIENT_CLIP: Real<Option<f64>> = Real {
     expected: "a finite number above 0",
     accept: |number| (number.is_finite() && number > 0.0).then_some(Some(number)),
+};
+
+/// `price_per_hour`.
+pub(super) static PRICE: Real<PricePerHour> = Real {
+    expected: "a number from 1e-6 to 1e9",
+    accept: |number| PricePerHour::new(number).ok(),
 };
 
 /// `true` or `false`.

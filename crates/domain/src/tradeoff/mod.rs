@@ -7,6 +7,7 @@
 //! Beside the rows are the statistics that answer questions about them, each in a file of its own.
 //! `tests/statistics.rs` holds them against SciPy.
 
+mod cost;
 mod frontier;
 mod hypervolume;
 mod interval;
@@ -17,15 +18,19 @@ mod question;
 mod share;
 mod solving;
 
+use std::collections::BTreeSet;
+
 use crate::{
     configuration::Configuration,
     id::ConfigurationId,
-    quantity::{Seed, Step},
+    latency::Latency,
+    quantity::{Milliseconds, PricePerHour, Seed, Step},
     result::{MetricsDigest, TrialResult, Verdict},
     task::Metric,
 };
 
 pub use self::{
+    cost::{AnswerCost, CostedPoint, POINT, cost_per_point},
     hypervolume::hypervolume,
     interval::Interval,
     knee::knee,
@@ -52,6 +57,8 @@ pub struct SeedResult {
 pub struct Outcomes<'a> {
     /// The name of the sweep.
     pub sweep: &'a str,
+    /// The price of an hour of one device, if the sweep has one.
+    pub price_per_hour: Option<PricePerHour>,
     /// The configuration's id.
     pub configuration_id: ConfigurationId,
     /// The configuration.
@@ -101,6 +108,8 @@ pub struct TradeoffRow {
     pub digests: Vec<MetricsDigest>,
     /// The completed trials, in ascending order of seed.
     pub outcomes: Vec<SeedOutcome>,
+    /// What answering costs; differs from run to run.
+    pub cost: AnswerCost,
 }
 
 impl TradeoffRow {
@@ -161,7 +170,27 @@ fn aggregate(outcomes: Outcomes<'_>) -> TradeoffRow {
         error: interval_of(|seed| seed.error),
         ponder: interval_of(|seed| seed.ponder),
         on_frontier: false,
+        cost: answer_cost(&outcomes),
         digests: results.map(|result| result.digest).collect(),
         outcomes: seeds,
+    }
+}
+
+/// Latencies over the seeds that have them.
+fn answer_cost(outcomes: &Outcomes<'_>) -> AnswerCost {
+    let results = || outcomes.results.iter().map(|of_seed| &of_seed.result);
+    let interval_of = |batch: fn(&Latency) -> Option<Milliseconds>| {
+        let measured = results().filter_map(|result| batch(&result.latency));
+        let values: Vec<f64> = measured.map(Milliseconds::get).collect();
+        Interval::of_median(&values)
+    };
+    let is_measured = |result: &&TrialResult| result.latency != Latency::default();
+    let devices = results().filter(is_measured);
+    let devices: BTreeSet<_> = devices.map(|result| &result.numerics.device).collect();
+    AnswerCost {
+        latency_1: interval_of(|latency| latency.batch_1),
+        latency_128: interval_of(|latency| latency.batch_128),
+        price_per_hour: outcomes.price_per_hour,
+        devices: devices.into_iter().cloned().collect(),
     }
 }

@@ -17,8 +17,8 @@ macro_rules! select_results {
     ($where:literal) => {
         concat!(
             "SELECT t.configuration, t.seed, r.verdict, r.digest, r.device, r.libtorch,
-                    r.cpu_capability, r.seconds, e.step, e.loss, e.training_loss, e.error,
-                    e.share_at_cap, e.mean_batch_max, e.mean_remainder,
+                    r.cpu_capability, r.seconds, r.latency_1_ms, r.latency_128_ms,
+                    e.step, e.loss, e.training_loss, e.error, e.share_at_cap, e.mean_batch_max, e.mean_remainder,
                     CAST(e.histogram AS TEXT) AS histogram, CAST(e.profile AS TEXT) AS profile,
                     (SELECT first.step FROM evaluations AS first
                      WHERE first.trial = r.trial AND first.error <= $2 AND first.step <= r.step

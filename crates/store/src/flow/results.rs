@@ -1,6 +1,6 @@
 //! Accepted results, and the repeated ones kept beside them.
 
-use dwell_domain::{Micros, TrialResult};
+use dwell_domain::{Micros, Milliseconds, TrialResult};
 
 use super::{dialect::Connection, evaluations, ponder};
 use crate::{
@@ -13,8 +13,8 @@ statements! {
     /// The accepted result of a trial. A second one is refused by the table's key.
     INSERT = "
         INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch,
-                             cpu_capability, seconds, accepted_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+                             cpu_capability, seconds, accepted_at, latency_1_ms, latency_128_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
     /// Whether this is the accepted result, told again.
     IS_ACCEPTED = "
         SELECT EXISTS (SELECT 1 FROM results WHERE trial = $1 AND attempt = $2 AND digest = $3)";
@@ -53,6 +53,8 @@ pub(super) async fn accept(
         .bind(&result.numerics.cpu_capability)
         .bind(result.seconds)
         .bind(now.0)
+        .bind(result.latency.batch_1.map(Milliseconds::get))
+        .bind(result.latency.batch_128.map(Milliseconds::get))
         .execute(&mut *conn)
         .await?;
     ponder::store(conn, known.trial, result).await

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use dwell_domain::{Metric, Micros, PackKey, SweepId, SweepState};
+use dwell_domain::{Metric, Micros, PackKey, PricePerHour, SweepId, SweepState};
 use uuid::Uuid;
 
 use super::{
@@ -31,8 +31,10 @@ statements! {
     /// A sweep, with all its trials queued.
     INSERT_SWEEP = "
         INSERT INTO sweeps (id, request_id, name, spec, spec_hash, state, submitted_at,
-                            configurations, queued, updates_total, metric)
-        VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10)";
+                            configurations, queued, updates_total, metric, price_per_hour)
+        VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $9, $10, $11)";
+    /// Gives a sweep another price.
+    PRICE = "UPDATE sweeps SET price_per_hour = $2 WHERE id = $1";
     /// A group of trials.
     INSERT_GROUP = "
         INSERT INTO trial_groups (sweep, pack_key, queued) VALUES ($1, $2, $3) RETURNING id";
@@ -62,19 +64,36 @@ pub(super) async fn submit(
     })
 }
 
-/// The sweep that this submission is of, if it is there already.
+/// The sweep that this submission is of, if it is there already. An equal spec may say another price.
 async fn find(conn: &mut Connection, sweep: &NewSweep) -> Result<Option<SweepId>, StoreError> {
-    let mut found: Option<Uuid> = sqlx::query_scalar(BY_REQUEST)
+    let by_request: Option<Uuid> = sqlx::query_scalar(BY_REQUEST)
         .bind(sweep.request_id)
         .fetch_optional(&mut *conn)
         .await?;
-    if found.is_none() && !sweep.fresh {
-        found = sqlx::query_scalar(BY_SPEC)
-            .bind(&sweep.spec_hash[..])
-            .fetch_optional(conn)
-            .await?;
+    if by_request.is_some() || sweep.fresh {
+        return Ok(by_request.map(SweepId::from_uuid));
     }
-    Ok(found.map(SweepId::from_uuid))
+    let by_spec: Option<Uuid> = sqlx::query_scalar(BY_SPEC)
+        .bind(&sweep.spec_hash[..])
+        .fetch_optional(&mut *conn)
+        .await?;
+    if let (Some(id), Some(price)) = (by_spec, sweep.price_per_hour) {
+        price_again(conn, id, price).await?;
+    }
+    Ok(by_spec.map(SweepId::from_uuid))
+}
+
+async fn price_again(
+    conn: &mut Connection,
+    sweep: Uuid,
+    price: PricePerHour,
+) -> Result<(), StoreError> {
+    sqlx::query(PRICE)
+        .bind(sweep)
+        .bind(price.get())
+        .execute(conn)
+        .await?;
+    Ok(())
 }
 
 async fn insert_sweep(conn: &mut Connection, sweep: &NewSweep) -> Result<(), StoreError> {
@@ -89,6 +108,7 @@ async fn insert_sweep(conn: &mut Connection, sweep: &NewSweep) -> Result<(), Sto
         .bind(sweep.trials.len() as i64)
         .bind(submission::updates(sweep) as i64)
         .bind(submission::metric(sweep).map(Metric::as_str))
+        .bind(sweep.price_per_hour.map(PricePerHour::get))
         .execute(conn)
         .await?;
     Ok(())

@@ -19,7 +19,8 @@ use crate::{
 macro_rules! sweep_columns {
     () => {
         "id, name, state, reason, configurations, queued, running, completed, failed, cancelled,
-         pruned, updates_done, updates_total, metric, best_error, submitted_at, ended_at"
+         pruned, updates_done, updates_total, metric, best_error, submitted_at, ended_at,
+         price_per_hour"
     };
 }
 

@@ -23,7 +23,7 @@ macro_rules! select_trials {
                     CAST(c.configuration AS TEXT) AS configuration, t.seed, t.state, t.attempt,
                     t.reason, t.since, t.step AS trial_step, t.worker,
                     r.verdict, r.digest, r.device, r.libtorch, r.cpu_capability, r.seconds,
-                    e.step, e.loss, e.training_loss, e.error, e.share_at_cap, e.mean_batch_max,
+                    r.latency_1_ms, r.latency_128_ms, e.step, e.loss, e.training_loss, e.error, e.share_at_cap, e.mean_batch_max,
                     e.mean_remainder, CAST(e.histogram AS TEXT) AS histogram,
                     CAST(e.profile AS TEXT) AS profile
              FROM trials AS t

@@ -24,17 +24,19 @@ impl Tables {
         })
     }
 
-    fn submitted_before(&self, new: &NewSweep) -> Option<SweepId> {
-        let mut newest_first = self.sweeps.iter().rev();
-        let by_request = newest_first.find(|(_, sweep)| sweep.request_id == new.request_id);
+    /// The sweep that this submission is of. An equal spec may say another price.
+    fn submitted_before(&mut self, new: &NewSweep) -> Option<SweepId> {
+        let is_same = |sweep: &Sweep| sweep.request_id == new.request_id;
+        if let Some((id, _)) = self.sweeps.iter().find(|(_, sweep)| is_same(sweep)) {
+            return Some(*id);
+        }
         let equals = |sweep: &Sweep| {
-            sweep.spec_hash == new.spec_hash && sweep.state != SweepState::Cancelled
+            !new.fresh && sweep.spec_hash == new.spec_hash && sweep.state != SweepState::Cancelled
         };
-        let by_spec = || {
-            let mut newest_first = self.sweeps.iter().rev();
-            newest_first.find(|(_, sweep)| !new.fresh && equals(sweep))
-        };
-        by_request.or_else(by_spec).map(|(id, _)| *id)
+        let mut newest_first = self.sweeps.iter_mut().rev();
+        let (id, sweep) = newest_first.find(|(_, sweep)| equals(sweep))?;
+        sweep.price_per_hour = new.price_per_hour.or(sweep.price_per_hour);
+        Some(*id)
     }
 
     fn insert(&mut self, new: &NewSweep) {
@@ -63,6 +65,7 @@ impl Tables {
             ended_at: None,
             metric: submission::metric(new),
             best_error: None,
+            price_per_hour: new.price_per_hour,
             configurations,
             trials: new.trials.iter().map(|trial| trial.id).collect(),
         };

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use dwell_domain::{
     Attempt, AttemptOutcome, Configuration, ConfigurationId, Evaluation, FailureKind, Metric,
-    MetricsDigest, Micros, PackKey, Seed, Step, SweepId, SweepState, TrialId, TrialResult,
-    TrialState, WorkerId,
+    MetricsDigest, Micros, PackKey, PricePerHour, Seed, Step, SweepId, SweepState, TrialId,
+    TrialResult, TrialState, WorkerId,
 };
 use uuid::Uuid;
 
@@ -33,6 +33,7 @@ pub(super) struct Sweep {
     pub(super) ended_at: Option<Micros>,
     pub(super) metric: Option<Metric>,
     pub(super) best_error: Option<f64>,
+    pub(super) price_per_hour: Option<PricePerHour>,
     /// In the order of the plan.
     pub(super) configurations: Vec<Planned>,
     /// In the order of their numbers.
@@ -160,6 +161,7 @@ impl Tables {
             best_error: sweep.best_error,
             submitted_at: sweep.submitted_at,
             ended_at: sweep.ended_at,
+            price_per_hour: sweep.price_per_hour,
         }
     }
 

@@ -1,6 +1,6 @@
 //! An accepted result as columns, and what became of a late one.
 
-use dwell_domain::{Evaluation, Numerics, TrialResult, Verdict};
+use dwell_domain::{Evaluation, Latency, Numerics, TrialResult, Verdict};
 
 use super::EvaluationRecord;
 use crate::{
@@ -19,6 +19,8 @@ pub(crate) struct ResultRecord {
     libtorch: String,
     cpu_capability: String,
     seconds: f64,
+    latency_1_ms: Option<f64>,
+    latency_128_ms: Option<f64>,
 }
 
 /// Without the traces, which only a look at the single trial needs.
@@ -37,6 +39,10 @@ impl TryFrom<ResultRecord> for TrialResult {
                 cpu_capability: record.cpu_capability,
             },
             seconds: record.seconds,
+            latency: Latency {
+                batch_1: decode::quantity(record.latency_1_ms, "latency")?,
+                batch_128: decode::quantity(record.latency_128_ms, "latency")?,
+            },
             traces: Vec::new(),
         })
     }

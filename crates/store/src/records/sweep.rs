@@ -28,6 +28,7 @@ pub(crate) struct SweepRecord {
     best_error: Option<f64>,
     submitted_at: i64,
     ended_at: Option<i64>,
+    price_per_hour: Option<f64>,
 }
 
 impl TryFrom<SweepRecord> for SweepRow {
@@ -54,6 +55,7 @@ impl TryFrom<SweepRecord> for SweepRow {
             best_error: record.best_error,
             submitted_at: Micros(record.submitted_at),
             ended_at: record.ended_at.map(Micros),
+            price_per_hour: decode::quantity(record.price_per_hour, "price per hour")?,
         })
     }
 }

@@ -1,8 +1,8 @@
 //! Sweeps: as they are submitted, and as they stand.
 
 use dwell_domain::{
-    Configuration, ConfigurationId, Metric, Micros, Seed, SweepId, SweepState, TrialId,
-    tradeoff::SeedResult,
+    Configuration, ConfigurationId, Metric, Micros, PricePerHour, Seed, SweepId, SweepState,
+    TrialId, tradeoff::SeedResult,
 };
 use uuid::Uuid;
 
@@ -19,6 +19,8 @@ pub struct NewSweep {
     pub spec: String,
     /// BLAKE3 of what the spec means: equal sweeps attach to each other.
     pub spec_hash: [u8; 32],
+    /// What an hour of one device costs; the sweep that it attaches to by hash gets this price too.
+    pub price_per_hour: Option<PricePerHour>,
     /// Never attach by hash.
     pub fresh: bool,
     /// When.
@@ -104,6 +106,8 @@ pub struct SweepRow {
     pub submitted_at: Micros,
     /// When it ended.
     pub ended_at: Option<Micros>,
+    /// What an hour of one device costs.
+    pub price_per_hour: Option<PricePerHour>,
 }
 
 /// The results of one configuration over its seeds.

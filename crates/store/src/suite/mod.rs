@@ -30,6 +30,7 @@ macro_rules! conformance {
                 the_same_request_is_one_submission,
                 an_equal_spec_attaches_unless_a_fresh_sweep_is_asked_for,
                 nothing_attaches_to_a_cancelled_sweep,
+                an_equal_spec_gives_its_sweep_another_price,
                 configurations_and_seeds_come_back_bit_for_bit,
                 a_cost_that_is_no_number_is_refused;
             finding: a_sweep_is_found_by_last_name_or_prefix,
@@ -85,6 +86,7 @@ macro_rules! conformance {
                 weights_of_a_trial_without_a_result_are_forgotten;
             statistics: a_trial_shows_its_result_with_traces_and_a_list_without,
                 a_trace_that_is_not_finite_says_nothing,
+                a_result_comes_back_without_the_latencies_that_it_has_not,
                 a_result_that_says_two_things_of_one_changes_nothing;
             exporting: evaluations_are_paged_by_trial_and_step,
                 pages_go_on_behind_trials_that_have_nothing,

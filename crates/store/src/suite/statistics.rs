@@ -1,6 +1,6 @@
 //! The statistics that come with a result.
 
-use dwell_domain::{Axis, ProfilePoint, TrialResult, TrialState};
+use dwell_domain::{Axis, Latency, Milliseconds, ProfilePoint, TrialResult, TrialState};
 
 use super::story::{Story, result, without_traces};
 use crate::{Store, StoreError};
@@ -33,6 +33,30 @@ pub(crate) async fn a_trace_that_is_not_finite_says_nothing(store: &dyn Store) {
     let shown = story.trial(held.trial).await.result.unwrap();
     let step = &shown.traces[0].steps[0];
     assert_eq!((step.loss, step.entropy), (None, None));
+}
+
+pub(crate) async fn a_result_comes_back_without_the_latencies_that_it_has_not(store: &dyn Store) {
+    let story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 2).await;
+    let worker = story.worker().await;
+    let none = Latency::default();
+    let half = Latency {
+        batch_1: Milliseconds::new(0.1).ok(),
+        ..none
+    };
+    for (held, latency) in story.takes(worker, 2, &[]).await.iter().zip([none, half]) {
+        let told = TrialResult {
+            latency,
+            ..result(0.1)
+        };
+        let report = story.says(worker).completed(held, told);
+        report.sends().await;
+    }
+
+    let outcomes = store.outcomes(sweep.id).await.unwrap();
+    let results = outcomes[0].results.iter();
+    let latencies: Vec<_> = results.map(|of_seed| of_seed.result.latency).collect();
+    assert_eq!(latencies, [none, half]);
 }
 
 pub(crate) async fn a_result_that_says_two_things_of_one_changes_nothing(store: &dyn Store) {

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use dwell_domain::{
-    Axis, Cell, Configuration, ConfigurationId, Evaluation, Failure, FailureKind, Halting,
-    LearningRate, MetricsDigest, Micros, Model, Numerics, Pick, PonderCost, PonderStatistics,
-    ProfilePoint, Seed, Step, SweepId, Task, Trace, TraceStep, Training, TrialId, TrialResult,
-    TrialState, Verdict, WorkerId,
+    Axis, Cell, Configuration, ConfigurationId, Evaluation, Failure, FailureKind, Halting, Latency,
+    LearningRate, MetricsDigest, Micros, Milliseconds, Model, Numerics, Pick, PonderCost,
+    PonderStatistics, ProfilePoint, Seed, Step, SweepId, Task, Trace, TraceStep, Training, TrialId,
+    TrialResult, TrialState, Verdict, WorkerId,
 };
 use uuid::Uuid;
 
@@ -236,6 +236,7 @@ pub(crate) fn draft(name: &str, ponder_costs: &[f64], seeds: u64) -> NewSweep {
         name: name.into(),
         spec: format!("name = \"{name}\""),
         spec_hash,
+        price_per_hour: None,
         fresh: false,
         now: Micros(0),
         configurations,
@@ -330,6 +331,10 @@ pub(crate) fn result(error: f64) -> TrialResult {
             cpu_capability: "AVX2".into(),
         },
         seconds: 1.5,
+        latency: Latency {
+            batch_1: Milliseconds::new(error + 1.0 / 3.0).ok(),
+            batch_128: Milliseconds::new(1.0 / 7.0).ok(),
+        },
         traces: vec![trace(0, &[2, 1]), trace(7, &[4])],
         evaluation,
     }

@@ -1,10 +1,13 @@
 //! Submitting: once, whatever is repeated, and nothing lost of what was planned.
 
-use dwell_domain::{LearningRate, Seed, SweepState, TrialState};
+use dwell_domain::{LearningRate, PricePerHour, Seed, SweepState, TrialState};
 use uuid::Uuid;
 
 use super::story::{Story, UPDATES, configuration, draft};
-use crate::{Store, StoreError, rows::TrialCounts};
+use crate::{
+    Store, StoreError,
+    rows::{NewSweep, TrialCounts},
+};
 
 pub(crate) async fn a_submitted_sweep_waits_as_a_whole(store: &dyn Store) {
     let story = Story::on(store);
@@ -98,4 +101,30 @@ pub(crate) async fn a_cost_that_is_no_number_is_refused(store: &dyn Store) {
     let error = store.submit(sweep).await.unwrap_err();
     assert!(matches!(error, StoreError::NotFinite { .. }), "{error}");
     assert!(store.sweeps(None, 1).await.unwrap().is_empty());
+}
+
+pub(crate) async fn an_equal_spec_gives_its_sweep_another_price(store: &dyn Store) {
+    let price = |price| PricePerHour::new(price).ok();
+    let mut first = draft("a", &[1e-3], 1);
+    first.price_per_hour = price(2.5);
+    let equal = |price_per_hour| NewSweep {
+        request_id: Uuid::now_v7(),
+        price_per_hour,
+        ..first.clone()
+    };
+    let (silent, dearer) = (equal(None), equal(price(3.5)));
+
+    let told = store.submit(first.clone()).await.unwrap();
+    assert_eq!(told.sweep.price_per_hour, price(2.5));
+    let told = store.submit(silent).await.unwrap();
+    assert_eq!(told.sweep.price_per_hour, price(2.5));
+    let told = store.submit(dearer).await.unwrap();
+    assert_eq!(
+        (told.attached, told.sweep.price_per_hour),
+        (true, price(3.5))
+    );
+    // The first request once more, which has lost its way meanwhile.
+    let told = store.submit(first).await.unwrap();
+    assert_eq!(told.sweep.price_per_hour, price(3.5));
+    assert_eq!(store.sweep("a").await.unwrap().price_per_hour, price(3.5));
 }

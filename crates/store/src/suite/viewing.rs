@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use dwell_domain::{
-    Axis, CharacterClass, Corpus, FailureKind, Halting, ProfilePoint, Task, TrialResult,
+    Axis, CharacterClass, Corpus, FailureKind, Halting, PricePerHour, ProfilePoint, Task,
+    TrialResult,
 };
 
 use super::story::{Story, draft, evaluation, plain_configuration, result};
@@ -23,6 +24,7 @@ const LIMITS: QueryLimits = QueryLimits {
 pub(crate) async fn tell(store: &dyn Store) {
     let story = Story::on(store);
     let mut sweep = draft("quickstart", &[1e-3, 1e-2, 0.0, 1e-3], 2);
+    sweep.price_per_hour = PricePerHour::new(3.5).ok();
     sweep.configurations[2].configuration = plain_configuration();
     sweep.configurations[3].configuration.task = Task::Text {
         corpus: Corpus {

@@ -84,6 +84,9 @@ impl Kind {
 /// Times are counted like this.
 const MICROS: &str = "µs since 1970-01-01 UTC";
 
+/// The time of an answer.
+const LATENCY: &str = "ms per input step";
+
 /// What an error is of depends on the task.
 const METRIC: &str = "as `metric` says";
 

@@ -1,6 +1,6 @@
 //! The views of sweeps, their configurations, and what came of both.
 
-use super::{Column, Example, METRIC, MICROS, View, integer, real, text};
+use super::{Column, Example, LATENCY, METRIC, MICROS, View, integer, real, text};
 
 /// `v_sweeps`.
 pub(super) const SWEEPS: View = View {
@@ -40,6 +40,11 @@ pub(super) const SWEEPS: View = View {
         real("best_error", METRIC, "the lowest that any trial had so far"),
         integer("submitted_at", MICROS, "when it was submitted"),
         integer("ended_at", MICROS, "when it ended; NULL until then"),
+        real(
+            "price_per_hour",
+            "your currency",
+            "of one device, as its sweep file says; NULL where that says none",
+        ),
     ],
     examples: &[Example {
         question: "Which sweeps are not done yet, and how far is each, as a share of its updates?",
@@ -113,6 +118,21 @@ pub(super) const CONFIGURATIONS: View = View {
             "s",
             "the mean time that a result took to train",
         ),
+        real(
+            "median_latency_1_ms",
+            LATENCY,
+            "the median over the seeds, one sequence at a time; NULL where none was measured",
+        ),
+        real(
+            "median_latency_128_ms",
+            LATENCY,
+            "the same, 128 sequences at a time",
+        ),
+        real(
+            "price_per_million",
+            "your currency",
+            "of a million input steps at that latency; NULL without a price per hour",
+        ),
     ],
     examples: &[Example {
         question: "How sure is it that each configuration of a sweep solves its task?",
@@ -178,6 +198,21 @@ pub(super) const TRADEOFF: View = View {
             "on_frontier",
             "0 or 1",
             "1: no other configuration of its sweep and task has both medians as low, and one lower",
+        ),
+        real(
+            "median_latency_1_ms",
+            LATENCY,
+            "the median over the seeds, one sequence at a time; NULL where none was measured",
+        ),
+        real(
+            "median_latency_128_ms",
+            LATENCY,
+            "the same, 128 sequences at a time",
+        ),
+        real(
+            "price_per_million",
+            "your currency",
+            "of a million input steps at that latency; NULL without a price per hour",
         ),
     ],
     examples: &[

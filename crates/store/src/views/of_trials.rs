@@ -1,6 +1,6 @@
 //! The views of trials, their attempts and evaluations, and of the workers that trained them.
 
-use super::{Example, METRIC, MICROS, View, integer, real, text};
+use super::{Example, LATENCY, METRIC, MICROS, View, integer, real, text};
 
 /// `v_trials`.
 pub(super) const TRIALS: View = View {
@@ -64,6 +64,13 @@ pub(super) const TRIALS: View = View {
             "s",
             "of training in the attempt that brought the result",
         ),
+        text("device", "what it was trained and measured on"),
+        real(
+            "latency_1_ms",
+            LATENCY,
+            "one sequence at a time; NULL where it was not measured",
+        ),
+        real("latency_128_ms", LATENCY, "128 sequences at a time"),
     ],
     examples: &[
         Example {

@@ -186,6 +186,7 @@ fn finish(attempt: &v1::AttemptId, weights_path: Option<String>) {
         numerics: Some(v1::Numerics::default()),
         seconds: 0.0,
         traces: vec![],
+        latency: None,
     };
     finish_with(attempt, [10, 20].map(evaluation), result, weights_path);
 }

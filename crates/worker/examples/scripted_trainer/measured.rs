@@ -24,6 +24,10 @@ pub(crate) fn result(configuration: &v1::Configuration) -> v1::TrialResult {
         }),
         seconds: 1.0 / f64::from(std::process::id()),
         traces: vec![trace(7, 2), trace(3, 1)],
+        latency: Some(v1::Latency {
+            batch_1_ms: Some(0.25),
+            batch_128_ms: None,
+        }),
     }
 }
 

@@ -1,7 +1,8 @@
 //! What the views say, beyond what the suite asks of them.
 
 use dwell_domain::{
-    Axis, CharacterClass, Corpus, Halting, PonderCost, PriorMean, ProfilePoint, Sampler, Task,
+    Axis, CharacterClass, Corpus, Halting, Latency, Milliseconds, PonderCost, PricePerHour,
+    PriorMean, ProfilePoint, Sampler, Task,
 };
 use sqlx::Row;
 
@@ -66,6 +67,46 @@ async fn the_tradeoff_is_one_query() {
     act 0.001 2 2 0.25 0.25 2.0 1
     act 0.01 2 2 0.75 0.75 2.0 0
     ");
+}
+
+#[tokio::test]
+async fn latencies_are_medians_over_the_seeds_that_have_them_and_have_a_price() {
+    let opened = open().await;
+    let story = Story::on(&opened.store);
+    let mut sweep = draft("costs", &[1e-3, 1e-2], 3);
+    sweep.price_per_hour = PricePerHour::new(3.6).ok();
+    story.submits(sweep).await;
+    let worker = story.worker().await;
+    let held = story.takes(worker, 6, &[]).await;
+    let milliseconds = |number| Milliseconds::new(number).ok();
+    let latencies = [Some(0.5), None, Some(0.25), None, None, None];
+    for (held, latency) in held.iter().zip(latencies) {
+        let mut result = result(0.5);
+        result.latency = Latency {
+            batch_1: Some(4.0).and_then(milliseconds),
+            batch_128: latency.and_then(milliseconds),
+        };
+        story.says(worker).completed(held, result).sends().await;
+    }
+    let rows = table(
+        &opened,
+        "SELECT concat_ws(' ', results, median_latency_1_ms, median_latency_128_ms,
+                          price_per_million)
+         FROM v_tradeoff ORDER BY place",
+    )
+    .await;
+    insta::assert_snapshot!(rows, @r"
+    3 4.0 0.375 0.375
+    3 4.0
+    ");
+    let told = "SELECT concat_ws(' ', number, device, latency_1_ms, latency_128_ms)
+                FROM v_trials WHERE number < 3 ORDER BY number";
+    insta::assert_snapshot!(table(&opened, told).await, @r"
+    1 cpu 4.0 0.5
+    2 cpu 4.0
+    ");
+    let price = "SELECT CAST(price_per_hour AS TEXT) FROM v_sweeps";
+    assert_eq!(table(&opened, price).await, "3.6");
 }
 
 #[tokio::test]

@@ -1,0 +1,92 @@
+-- What answering costs: latencies, told with each result, and the price of a device, kept with its sweep.
+
+ALTER TABLE sweeps ADD COLUMN price_per_hour DOUBLE PRECISION CHECK (price_per_hour > 0);
+
+-- Milliseconds per input step, at batch 1 and at batch 128; NULL: not measured.
+ALTER TABLE results ADD COLUMN latency_1_ms DOUBLE PRECISION CHECK (latency_1_ms > 0);
+ALTER TABLE results ADD COLUMN latency_128_ms DOUBLE PRECISION CHECK (latency_128_ms > 0);
+
+CREATE OR REPLACE VIEW v_sweeps AS
+SELECT id::TEXT AS sweep, name, state, reason, configurations,
+       queued + running + completed + failed + cancelled + pruned AS trials,
+       queued, running, completed, failed, cancelled, pruned,
+       updates_done, updates_total, metric, best_error, submitted_at, ended_at,
+       price_per_hour
+FROM sweeps;
+
+CREATE OR REPLACE VIEW v_trials AS
+SELECT s.id::TEXT AS sweep, s.name AS sweep_name, t.id::TEXT AS trial, t.number,
+       c.id::TEXT AS configuration,
+       c.task, c.cell, c.hidden, c.halting, c.ponder_cost, c.learning_rate, t.seed,
+       t.state, t.reason, t.attempt, t.step, t.updates, w.id::TEXT AS worker, t.since,
+       r.verdict, c.metric, e.error, e.loss, e.mean_ponder, r.seconds,
+       r.device, r.latency_1_ms, r.latency_128_ms
+FROM trials AS t
+JOIN sweeps AS s ON s.id = t.sweep
+JOIN configurations AS c ON c.id = t.configuration
+LEFT JOIN workers AS w ON w.id = t.worker
+LEFT JOIN results AS r ON r.trial = t.id
+LEFT JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step;
+
+-- A configuration over its seeds. A median is the mean of the one or two values in the middle:
+-- with n values in order, those at the places (n + 1) / 2 and (n + 2) / 2. Not every result has
+-- latencies; those that have come first in their order. A price is for a million input steps at
+-- batch 128: milliseconds x 1e6 / 3.6e6 ms per hour x the price of an hour.
+CREATE OR REPLACE VIEW v_configurations AS
+WITH placed AS (
+    SELECT t.configuration, r.verdict, r.seconds, e.error, e.mean_ponder,
+           r.latency_1_ms, r.latency_128_ms,
+           count(*) OVER seeds AS n,
+           count(r.latency_1_ms) OVER seeds AS latency_1_n,
+           count(r.latency_128_ms) OVER seeds AS latency_128_n,
+           row_number() OVER (seeds ORDER BY e.error) AS error_place,
+           row_number() OVER (seeds ORDER BY e.mean_ponder) AS ponder_place,
+           row_number() OVER (seeds ORDER BY r.latency_1_ms NULLS LAST) AS latency_1_place,
+           row_number() OVER (seeds ORDER BY r.latency_128_ms NULLS LAST) AS latency_128_place
+    FROM results AS r
+    JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+    JOIN trials AS t ON t.id = r.trial
+    WINDOW seeds AS (PARTITION BY t.configuration)
+),
+over_seeds AS (
+    SELECT configuration, n AS results,
+           avg(error) FILTER (WHERE error_place IN ((n + 1) / 2, (n + 2) / 2)) AS median_error,
+           min(error) AS min_error, avg(error) AS mean_error, max(error) AS max_error,
+           avg(mean_ponder) FILTER (WHERE ponder_place IN ((n + 1) / 2, (n + 2) / 2))
+               AS median_ponder,
+           min(mean_ponder) AS min_ponder, avg(mean_ponder) AS mean_ponder,
+           max(mean_ponder) AS max_ponder,
+           avg((verdict = 'solved')::INT::DOUBLE PRECISION) AS share_solved,
+           avg(seconds) AS mean_seconds,
+           avg(latency_1_ms) FILTER (
+               WHERE latency_1_place IN ((latency_1_n + 1) / 2, (latency_1_n + 2) / 2))
+               AS median_latency_1_ms,
+           avg(latency_128_ms) FILTER (
+               WHERE latency_128_place IN ((latency_128_n + 1) / 2, (latency_128_n + 2) / 2))
+               AS median_latency_128_ms
+    FROM placed
+    GROUP BY configuration, n
+)
+SELECT s.id::TEXT AS sweep, s.name AS sweep_name, c.id::TEXT AS configuration, c.place,
+       (c.configuration -> 'task')::TEXT AS task, c.cell, c.hidden, c.halting, c.ponder_cost,
+       c.learning_rate, c.seeds, coalesce(o.results, 0) AS results,
+       c.metric, o.median_error, o.min_error, o.mean_error, o.max_error,
+       o.median_ponder, o.min_ponder, o.mean_ponder, o.max_ponder,
+       o.share_solved, o.mean_seconds, o.median_latency_1_ms, o.median_latency_128_ms,
+       o.median_latency_128_ms * s.price_per_hour / 3.6 AS price_per_million
+FROM configurations AS c
+JOIN sweeps AS s ON s.id = c.sweep
+LEFT JOIN over_seeds AS o ON o.configuration = c.id;
+
+-- The configurations with results. On the frontier is what no other of its sweep and task beats on
+-- both medians, ponder and error: in their order, everything before it has more error.
+CREATE OR REPLACE VIEW v_tradeoff AS
+SELECT sweep, sweep_name, configuration, place, task, cell, hidden, halting, ponder_cost,
+       learning_rate, seeds, results, metric, median_error, mean_error, median_ponder,
+       mean_ponder, share_solved, mean_seconds,
+       coalesce(median_error < min(median_error) OVER (
+           PARTITION BY sweep, task ORDER BY median_ponder, median_error
+           GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), TRUE)::INT::BIGINT AS on_frontier,
+       median_latency_1_ms, median_latency_128_ms, price_per_million
+FROM v_configurations
+WHERE results > 0;
