@@ -33,6 +33,11 @@ pub(crate) fn by_task(rows: &[TradeoffRow]) -> Vec<TaskRows<'_>> {
 }
 
 impl<'a> TaskRows<'a> {
+    /// Whether the rows are of more than one sweep.
+    pub(crate) fn several_sweeps(&self) -> bool {
+        self.rows.iter().any(|row| row.sweep != self.rows[0].sweep)
+    }
+
     /// The knee of the frontier, if it has one.
     pub(crate) fn knee(&self) -> Option<&'a TradeoffRow> {
         self.choose(|row| row.on_frontier, knee)

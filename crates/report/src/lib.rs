@@ -6,6 +6,7 @@
 
 mod by_task;
 pub mod compare;
+pub mod cost;
 pub mod export;
 pub mod figure;
 pub mod figures;

@@ -60,11 +60,16 @@ pub fn tradeoff(rows: &[TradeoffRow], width: usize) -> String {
     } else {
         ""
     };
+    let mut parts: Vec<String> = tasks.iter().map(|task| of_task(task, width)).collect();
+    parts.push(format!("{}{MEDIANS}{solved}", marks(&tasks)));
+    parts.join("\n\n")
+}
+
+/// What the marks in front of rows mean.
+pub(crate) fn marks(tasks: &[TaskRows<'_>]) -> String {
     let has_knee = tasks.iter().any(|task| task.knee().is_some());
     let knee = if has_knee { KNEE } else { "" };
-    let mut parts: Vec<String> = tasks.iter().map(|task| of_task(task, width)).collect();
-    parts.push(format!("{FRONTIER}{knee}{MEDIANS}{solved}"));
-    parts.join("\n\n")
+    format!("{FRONTIER}{knee}")
 }
 
 /// The table of one task below the settings that all its rows share.
@@ -103,7 +108,7 @@ fn filled(task_rows: &TaskRows<'_>, shown: &[&Setting], form: Form) -> Table {
     let knee = task_rows.knee();
     let separator = if form == Form::Stacked { '\n' } else { ' ' };
     let unit = ErrorUnit::of(task.metric());
-    let several_sweeps = rows.iter().any(|row| row.sweep != rows[0].sweep);
+    let several_sweeps = task_rows.several_sweeps();
     let mut table = Table::new();
     table.load_style(presets::NOTHING).force_no_tty();
     table.set_header(header(several_sweeps, shown, unit, form));
@@ -112,13 +117,7 @@ fn filled(task_rows: &TaskRows<'_>, shown: &[&Setting], form: Form) -> Table {
     for row in rows {
         let is_knee = knee.is_some_and(|knee| std::ptr::eq(knee, *row));
         let mut cells = vec![Cell::new(mark(row, is_knee))];
-        if several_sweeps {
-            cells.push(Cell::new(&row.sweep));
-        }
-        let settings = shown
-            .iter()
-            .map(|setting| (setting.value)(&row.configuration));
-        cells.extend(settings.map(|value| Cell::new(or_dash(value))));
+        cells.extend(settings_of(row, rows, shown));
         cells.push(right(format!("{}/{}", row.completed, row.seeds)));
         cells.push(right(error.show(row.error, separator)));
         cells.push(right(ponder.show(row.ponder, separator)));
@@ -138,7 +137,22 @@ fn filled(task_rows: &TaskRows<'_>, shown: &[&Setting], form: Form) -> Table {
     table
 }
 
-fn mark(row: &TradeoffRow, is_knee: bool) -> &'static str {
+/// The sweep of a row, where there are several, and the settings that are shown of it.
+pub(crate) fn settings_of(
+    row: &TradeoffRow,
+    rows: &[&TradeoffRow],
+    shown: &[&Setting],
+) -> Vec<Cell> {
+    let several_sweeps = rows.iter().any(|other| other.sweep != row.sweep);
+    let sweep = several_sweeps.then(|| Cell::new(&row.sweep));
+    let settings = shown
+        .iter()
+        .map(|setting| (setting.value)(&row.configuration));
+    let settings = settings.map(|value| Cell::new(or_dash(value)));
+    sweep.into_iter().chain(settings).collect()
+}
+
+pub(crate) fn mark(row: &TradeoffRow, is_knee: bool) -> &'static str {
     match (is_knee, row.on_frontier) {
         (true, _) => "K",
         (false, true) => "*",
@@ -182,14 +196,14 @@ fn header(several_sweeps: bool, shown: &[&Setting], unit: ErrorUnit, form: Form)
 /// The title of the one column whose words may be broken.
 const SWEEP: &str = "sweep";
 
-fn widest(table: &Table) -> usize {
+pub(crate) fn widest(table: &Table) -> usize {
     let text = table.trim_fmt();
     let widths = text.lines().map(|line| line.chars().count());
     widths.max().unwrap_or(0)
 }
 
 /// Narrows the columns to `width` together, but none below its values; titles wrap at words.
-fn wrap_into(table: &mut Table, width: usize) {
+pub(crate) fn wrap_into(table: &mut Table, width: usize) {
     table
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(u16::try_from(width).unwrap_or(u16::MAX));
@@ -211,7 +225,7 @@ fn wrap_into(table: &mut Table, width: usize) {
 }
 
 /// The settings that all rows share, in lines of at most `width` columns where words allow it.
-fn caption(shared: &[&Setting], rows: &[&TradeoffRow], width: usize) -> String {
+pub(crate) fn caption(shared: &[&Setting], rows: &[&TradeoffRow], width: usize) -> String {
     let Some(row) = rows.first() else {
         return String::new();
     };
@@ -242,11 +256,11 @@ fn caption(shared: &[&Setting], rows: &[&TradeoffRow], width: usize) -> String {
     }
 }
 
-fn right(text: impl ToString) -> Cell {
+pub(crate) fn right(text: impl ToString) -> Cell {
     Cell::new(text).set_alignment(CellAlignment::Right)
 }
 
-fn or_dash(value: String) -> String {
+pub(crate) fn or_dash(value: String) -> String {
     if value.is_empty() {
         NOTHING.to_owned()
     } else {
@@ -255,7 +269,7 @@ fn or_dash(value: String) -> String {
 }
 
 /// What stands where there is nothing to say.
-const NOTHING: &str = "-";
+pub(crate) const NOTHING: &str = "-";
 
 /// How the intervals of one column are written, so that their parts line up.
 struct Intervals {

@@ -2,11 +2,11 @@
 
 use dwell_domain::{
     Cell, Configuration, ConfigurationId, Corpus, Halting, LearningRate, MetricsDigest, Model,
-    PonderCost, PriorMean, Sampler, Seed, Step, Task, Training,
+    PonderCost, PricePerHour, PriorMean, Sampler, Seed, Step, Task, Training,
     tradeoff::{AnswerCost, Interval, SeedOutcome, TradeoffRow},
 };
 use dwell_report::{
-    export,
+    cost, export,
     figure::Figure,
     figures::tradeoff::figures,
     question::{Question, sentences},
@@ -296,16 +296,82 @@ fn colour_changes_nothing_but_colour() {
 
 #[test]
 fn the_json_of_the_quickstart() {
-    let rows = quickstart();
+    let rows = priced();
     insta::assert_snapshot!(export::tradeoff_json(
-        &[rows[2].clone(), rows[5].clone()],
+        &[rows[0].clone(), rows[2].clone(), rows[5].clone()],
         &QUESTIONS
     ));
 }
 
 #[test]
 fn the_csv_of_the_quickstart() {
-    insta::assert_snapshot!(export::tradeoff_csv(&quickstart()));
+    insta::assert_snapshot!(export::tradeoff_csv(&priced()));
+}
+
+/// The quickstart with latencies, and with a price of an hour.
+fn priced() -> Vec<TradeoffRow> {
+    let mut rows = quickstart();
+    for row in &mut rows[..5] {
+        let ponder = row.point().unwrap().ponder;
+        row.cost = AnswerCost {
+            latency_1: Some(around(0.04 + 0.02 * ponder)),
+            latency_128: Some(around(0.001 * ponder.ceil())),
+            price_per_hour: PricePerHour::new(3.5).ok(),
+            devices: vec!["cpu".into()],
+        };
+    }
+    rows
+}
+
+#[test]
+fn the_costs_of_the_quickstart() {
+    insta::assert_snapshot!(cost::table(&priced(), 80));
+}
+
+#[test]
+fn without_a_price_costs_are_times() {
+    let mut rows = [text(), priced()].concat();
+    for row in &mut rows {
+        row.cost.price_per_hour = None;
+    }
+    rows[5].cost.devices = vec!["NVIDIA H200".into()];
+    let table = cost::table(&rows, 80);
+    assert!(!table.contains("price"), "{table}");
+    let devices = "measured on different devices: NVIDIA H200, cpu";
+    assert!(table.contains(devices), "{table}");
+}
+
+#[test]
+fn costs_that_nobody_has_measured_are_dashes() {
+    let table = cost::table(&quickstart(), 80);
+    assert!(table.ends_with("nothing has been measured yet"), "{table}");
+    assert!(!table.contains("along the frontier"), "{table}");
+}
+
+#[test]
+fn costs_fit_into_80_columns() {
+    let mut rows = priced();
+    rows[1].sweep = "a-sweep-with-a-rather-long-name".into();
+    rows[2].configuration.model.hidden = 8_192;
+    rows[3].cost.latency_1 = Some(around(12_345.678));
+    let table = cost::table(&rows, 80);
+    assert!(
+        table.lines().all(|line| line.chars().count() <= 80),
+        "{table}"
+    );
+}
+
+#[test]
+fn only_costs_differ_where_only_times_do() {
+    let documents = [priced(), quickstart()].map(|rows| {
+        let json = export::tradeoff_json(&rows, &QUESTIONS);
+        let mut document: serde_json::Value = serde_json::from_str(&json).unwrap();
+        for row in document["rows"].as_array_mut().unwrap() {
+            row.as_object_mut().unwrap().remove("cost").unwrap();
+        }
+        document
+    });
+    assert_eq!(documents[0], documents[1]);
 }
 
 #[test]

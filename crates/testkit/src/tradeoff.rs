@@ -1,20 +1,21 @@
-//! The table that a sweep ends in. Nothing in it may depend on how the sweep was run, so two runs
-//! of one sweep are compared as a whole.
+//! The table that a sweep ends in. Nothing in it may depend on how the sweep was run but what answers
+//! cost, which is measured; so two runs of one sweep are compared in all the rest.
 
 use serde_json::Value;
 
-/// Every row with its configuration, error, ponder and digests.
+/// Every row with its configuration, error, ponder and digests, without its cost.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tradeoff(Vec<Value>);
 
 impl Tradeoff {
     pub(crate) fn of(answer: &Value) -> Self {
-        Self(
-            answer["rows"]
-                .as_array()
-                .expect("a trade-off has rows")
-                .clone(),
-        )
+        let rows = answer["rows"].as_array().expect("a trade-off has rows");
+        let mut rows = rows.clone();
+        for row in &mut rows {
+            let row = row.as_object_mut().expect("a row has fields");
+            row.remove("cost").expect("a row tells its cost");
+        }
+        Self(rows)
     }
 
     /// How many configurations it has.

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use dwell_domain::tradeoff::TradeoffRow;
 use dwell_proto::{Malformed, v1};
 use dwell_report::{
+    cost,
     export::{tradeoff_csv, tradeoff_json},
     figures,
     question::{Question, sentences},
@@ -28,6 +29,11 @@ use crate::{
 /// the share of seeds that solved the task with its Wilson interval, the median number of updates
 /// until then, and its id.
 ///
+/// With --cost the table tells instead what answering costs the trained networks: milliseconds per
+/// input step, one sequence at a time and 128 at a time, and the price of a million input steps where
+/// the sweep file has a price_per_hour; below it, what each point less of error adds along the
+/// frontier. Times differ from run to run.
+///
 /// The hypervolume is the share of the box between N = 1 without error and the stated worst that
 /// some configuration beats.
 #[derive(Debug, clap::Args)]
@@ -36,6 +42,7 @@ Examples:
   dwell tradeoff last
   dwell tradeoff last --within 1%              the least ponder near the least error
   dwell tradeoff last --budget 3.0             the least error for three updates
+  dwell tradeoff last --cost                   time and money per input step
   dwell tradeoff parity-act parity-repeat      two sweeps on one frontier
   dwell tradeoff last -o csv > tradeoff.csv")]
 pub(crate) struct Args {
@@ -51,6 +58,10 @@ pub(crate) struct Args {
     /// Name the least error whose ponder is at most so many updates per input
     #[arg(long, value_name = "UPDATES", value_parser = updates)]
     budget: Option<f64>,
+
+    /// Show what answering costs: latency, and price where the sweep has one
+    #[arg(long)]
+    cost: bool,
 
     /// Write every column on one line, however wide the terminal is
     #[arg(long)]
@@ -71,6 +82,7 @@ pub(crate) struct Args {
 struct Wanted {
     format: Format,
     width: usize,
+    cost: bool,
     plot: bool,
     questions: Vec<Question>,
 }
@@ -89,6 +101,7 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
         } else {
             screen::stdout_width()
         },
+        cost: args.cost,
         plot: !args.no_plot,
         questions: within.into_iter().chain(budget).collect(),
     };
@@ -127,6 +140,7 @@ pub(super) async fn show_after(
     let wanted = Wanted {
         format: Format::Table,
         width: screen::stdout_width(),
+        cost: false,
         plot,
         questions: Vec::new(),
     };
@@ -155,7 +169,12 @@ fn write(rows: &[TradeoffRow], wanted: &Wanted, out: &mut impl Write) -> io::Res
     } = wanted;
     match wanted.format {
         Format::Table => {
-            writeln!(out, "{}", table::tradeoff(rows, *width))?;
+            let table = if wanted.cost {
+                cost::table(rows, *width)
+            } else {
+                table::tradeoff(rows, *width)
+            };
+            writeln!(out, "{table}")?;
             if wanted.plot {
                 write_plots(rows, screen::stdout_width().min(PLOT_WIDTH), out)?;
             }

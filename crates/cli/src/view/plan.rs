@@ -5,7 +5,7 @@ use std::{
     io::{self, Write},
 };
 
-use dwell_domain::{PackKey, spec::Spec};
+use dwell_domain::{PackKey, PricePerHour, spec::Spec};
 use dwell_search::Plan;
 use serde::Serialize;
 
@@ -23,6 +23,7 @@ pub(crate) struct PlanView {
     trials: u64,
     seeds: u64,
     updates: u64,
+    price_per_hour: Option<PricePerHour>,
     packs: Vec<PackView>,
 }
 
@@ -50,6 +51,7 @@ impl PlanView {
             trials: plan.trials.len() as u64,
             seeds: spec.search.seeds.len() as u64,
             updates: packs.values().map(|(_, updates)| updates).sum(),
+            price_per_hour: spec.price_per_hour,
             packs: packs
                 .into_iter()
                 .map(|(pack, (trials, updates))| PackView {
@@ -85,11 +87,14 @@ impl Document for PlanView {
             counted(self.configurations, "configuration"),
             counted(self.seeds, "seed")
         );
-        let facts = [
+        let mut facts = vec![
             ("sweep", self.name.clone()),
             ("trials", format!("{} = {trials}", grouped(self.trials))),
             ("updates", grouped(self.updates)),
         ];
+        if let Some(price) = self.price_per_hour {
+            facts.push(("price", format!("{price} for an hour of one device")));
+        }
         write_facts(out, &facts)?;
         writeln!(out)?;
         let packs = self.packs.iter().map(|pack| {

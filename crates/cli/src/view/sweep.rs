@@ -33,6 +33,7 @@ pub(crate) struct SweepView {
     best_error: Option<f64>,
     submitted_at: String,
     ended_at: Option<String>,
+    price_per_hour: Option<f64>,
     #[serde(skip)]
     submitted_micros: i64,
     #[serde(skip)]
@@ -64,6 +65,7 @@ impl TryFrom<v1::Sweep> for SweepView {
             best_error: sweep.best_error,
             submitted_at: utc_time(sweep.submitted_at),
             ended_at: sweep.ended_at.map(utc_time),
+            price_per_hour: sweep.price_per_hour,
             submitted_micros: sweep.submitted_at,
             ended_micros: sweep.ended_at,
         })
@@ -166,7 +168,7 @@ impl Document for SweepView {
             grouped(self.updates_done),
             grouped(self.updates_total)
         );
-        let facts = [
+        let mut facts = vec![
             ("sweep", self.sweep_id.clone()),
             ("name", self.name.clone()),
             ("state", state),
@@ -180,6 +182,9 @@ impl Document for SweepView {
             ("submitted", local_time(self.submitted_micros)),
             ("ended", or_dash(self.ended_micros, local_time)),
         ];
+        if let Some(price) = self.price_per_hour {
+            facts.push(("price", format!("{price} for an hour of one device")));
+        }
         write_facts(out, &facts)
     }
 }

@@ -1,6 +1,8 @@
 //! A trial as it stands: a row of `dwell trial list`.
 
-use dwell_domain::{Configuration, LearningRate, Metric, PonderCost, TrialResult, TrialState};
+use dwell_domain::{
+    Configuration, LearningRate, Metric, Milliseconds, PonderCost, TrialResult, TrialState,
+};
 use dwell_proto::{Malformed, v1};
 use dwell_report::unit::ErrorUnit;
 use serde::Serialize;
@@ -42,6 +44,8 @@ pub(crate) struct TrialView {
     verdict: Option<&'static str>,
     pub(super) digest: Option<String>,
     seconds: Option<f64>,
+    pub(super) latency_1_ms: Option<Milliseconds>,
+    pub(super) latency_128_ms: Option<Milliseconds>,
 }
 
 impl TrialView {
@@ -83,6 +87,8 @@ impl TrialView {
             verdict: result.map(|result| result.verdict.as_str()),
             digest: result.map(|result| result.digest.to_string()),
             seconds: result.map(|result| result.seconds),
+            latency_1_ms: result.and_then(|result| result.latency.batch_1),
+            latency_128_ms: result.and_then(|result| result.latency.batch_128),
         })
     }
 

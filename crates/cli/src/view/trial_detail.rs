@@ -5,8 +5,9 @@ use std::{
     time::Duration,
 };
 
-use dwell_domain::{Configuration, Evaluation, Numerics, Trace};
+use dwell_domain::{Configuration, Evaluation, Milliseconds, Numerics, Trace};
 use dwell_proto::{Malformed, v1};
+use dwell_report::unit::amount;
 use serde::Serialize;
 
 use super::{
@@ -186,11 +187,27 @@ impl TrialDetailView {
             let numerics = format!("{device}, libtorch {libtorch}, {cpu_capability}");
             facts.push(("numerics", numerics));
         }
+        let TrialView {
+            latency_1_ms,
+            latency_128_ms,
+            ..
+        } = self.trial;
+        if latency_1_ms.is_some() || latency_128_ms.is_some() {
+            let [one, batch] = [latency_1_ms, latency_128_ms].map(milliseconds);
+            let latency = format!("{one} per input step, {batch} with 128 sequences at a time");
+            facts.push(("latency", latency));
+        }
         if let Some(digest) = &self.trial.digest {
             facts.push(("digest", digest.clone()));
         }
         facts
     }
+}
+
+/// A latency in three digits that count.
+fn milliseconds(latency: Option<Milliseconds>) -> String {
+    let write = |latency: Milliseconds| format!("{} ms", amount(latency.get()));
+    or_dash(latency, write)
 }
 
 const ATTEMPT_COLUMNS: &[Column] = &[

@@ -74,7 +74,7 @@ impl Table for Configurations {
         }
         let first = self.next;
         self.next += page.len() as u64;
-        Ok(Some(rows(&sweep.name, first, &page)))
+        Ok(Some(rows(sweep, first, &page)))
     }
 }
 
@@ -87,9 +87,10 @@ fn at_once(source: &Source) -> u64 {
     (u64::from(RESULTS) / seeds).max(1)
 }
 
-fn rows(sweep: &str, first: u64, page: &[ConfigurationOutcomes]) -> Vec<Row> {
+fn rows(sweep: &SweepRow, first: u64, page: &[ConfigurationOutcomes]) -> Vec<Row> {
     let aggregated = tradeoff(page.iter().map(|outcomes| Outcomes {
-        sweep,
+        sweep: &sweep.name,
+        price_per_hour: sweep.price_per_hour,
         configuration_id: outcomes.id,
         configuration: &outcomes.configuration,
         seeds: outcomes.seeds,

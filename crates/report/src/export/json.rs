@@ -1,13 +1,14 @@
 //! The trade-off as one JSON document, which carries the name of its schema.
 
 use dwell_domain::{
-    Configuration, Metric, MetricsDigest, Task,
+    Configuration, Metric, MetricsDigest, PricePerHour, Task,
     tradeoff::{Interval, SeedOutcome, Share, TradeoffRow, UpdatesToSolve},
 };
 use serde::Serialize;
 
 use crate::{
     by_task::{TaskRows, by_task},
+    cost::{PerPoint, per_point},
     question::{Answer, Question},
 };
 
@@ -73,6 +74,21 @@ struct Row<'a> {
     updates_to_solve: Option<UpdatesToSolve>,
     outcomes: &'a [SeedOutcome],
     digests: Vec<String>,
+    cost: Cost<'a>,
+}
+
+/// What an input step costs; what is measured of it differs from run to run, and nothing else in the
+/// document does.
+#[derive(Serialize)]
+struct Cost<'a> {
+    latency_1_ms: Option<Interval>,
+    latency_128_ms: Option<Interval>,
+    price_per_hour: Option<PricePerHour>,
+    /// Of input steps, at batch 128.
+    price_per_million: Option<f64>,
+    /// How much more than the next cheaper one on the frontier, for each 0.01 of error less.
+    per_point: PerPoint,
+    devices: &'a [String],
 }
 
 /// The document with the answers to `questions`, indented; no newline at the end.
@@ -82,7 +98,11 @@ pub fn tradeoff(rows: &[TradeoffRow], questions: &[Question]) -> String {
     let is_knee = |row| knees.iter().any(|knee| std::ptr::eq(*knee, row));
     let document = Document {
         schema: TRADEOFF_SCHEMA,
-        rows: rows.iter().map(|of| row(of, is_knee(of))).collect(),
+        rows: rows
+            .iter()
+            .zip(per_point(rows))
+            .map(|(of, per_point)| row(of, is_knee(of), per_point))
+            .collect(),
         tasks: tasks
             .iter()
             .map(|task| of_task(task, rows, questions))
@@ -118,7 +138,7 @@ fn answer(answer: &Answer<'_>, rows: &[TradeoffRow]) -> AnswerOf {
     }
 }
 
-fn row(row: &TradeoffRow, is_knee: bool) -> Row<'_> {
+fn row(row: &TradeoffRow, is_knee: bool, per_point: PerPoint) -> Row<'_> {
     Row {
         sweep: &row.sweep,
         configuration_hash: row.configuration.hash().to_string(),
@@ -135,5 +155,13 @@ fn row(row: &TradeoffRow, is_knee: bool) -> Row<'_> {
         updates_to_solve: row.updates_to_solve(),
         outcomes: &row.outcomes,
         digests: row.digests.iter().map(MetricsDigest::to_string).collect(),
+        cost: Cost {
+            latency_1_ms: row.cost.latency_1,
+            latency_128_ms: row.cost.latency_128,
+            price_per_hour: row.cost.price_per_hour,
+            price_per_million: row.cost.price_per_million(),
+            per_point,
+            devices: &row.cost.devices,
+        },
     }
 }
