@@ -4,7 +4,7 @@ use dwell_domain::{
     Configuration,
     tradeoff::{Outcomes, TradeoffRow, UpdatesToSolve, tradeoff},
 };
-use dwell_store::rows::ConfigurationOutcomes;
+use dwell_store::rows::{ConfigurationOutcomes, SweepRow};
 
 use super::{
     column::{Column, integer, real, text},
