@@ -148,6 +148,9 @@ pub trait Store: Send + Sync + 'static {
     /// Every worker, the latest seen first.
     async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError>;
 
+    /// How many slots the workers have that were seen since then.
+    async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError>;
+
     /// What waits in active sweeps, by sweep and pack key.
     async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError>;
 

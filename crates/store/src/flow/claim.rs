@@ -1,17 +1,17 @@
 //! The queue, and handing trials out of it.
 
-use dwell_domain::{Micros, PackKey, Pick, QueuedGroup, SweepId, TrialId, TrialState};
+use dwell_domain::{Attempt, Micros, PackKey, Pick, QueuedGroup, SweepId, TrialId, TrialState};
 use uuid::Uuid;
 
 use super::{
     checkpoints,
-    dialect::{Connection, locked, skip_locked},
+    dialect::{Connection, id, integer, locked, rows, skip_locked},
     events, workers,
 };
 use crate::{
     StoreError,
-    records::{Candidate, Event, Kind},
-    rows::{Claim, HandedOut},
+    records::{Candidate, Event, Kind, batch},
+    rows::{CheckpointRow, Claim, HandedOut},
     statement::statements,
 };
 
@@ -41,15 +41,16 @@ statements! {
             WHERE g.sweep = $1 AND g.pack_key = $2 AND s.state = 'active')
         ORDER BY t.predicted_cost DESC, t.number
         LIMIT $3", skip_locked!("t"));
-    /// Hands a trial out: a new attempt, under a lease, going on from a step.
-    TAKE = "
-        UPDATE trials SET state = 'running', attempt = $2, worker = $3, slot = $4,
-                          lease_until = $5, since = $6, step = $7, reason = ''
-        WHERE id = $1 AND state = 'queued'";
-    /// Begins an attempt.
-    BEGIN_ATTEMPT = "
+    /// Hands trials out: a new attempt each, under a lease, going on from a step: trial, attempt, step.
+    TAKE = concat!("
+        UPDATE trials SET state = 'running', attempt = ", integer!(1), ", worker = $2, slot = $3,
+                          lease_until = $4, since = $5, step = ", integer!(2), ", reason = ''
+        FROM ", rows!("$1"), "
+        WHERE trials.id = ", id!(0), " AND state = 'queued'");
+    /// Begins attempts: trial, attempt.
+    BEGIN_ATTEMPTS = concat!("
         INSERT INTO attempts (trial, attempt, worker, slot, started_at)
-        VALUES ($1, $2, $3, $4, $5)";
+        SELECT ", id!(0), ", ", integer!(1), ", $2, $3, $4 FROM ", rows!("$1"));
     /// Renews the lease of what is handed out again.
     RENEW = "UPDATE trials SET lease_until = $2 WHERE id = $1 AND state = 'running'";
 }
@@ -74,13 +75,11 @@ pub(super) async fn claim(
     if !lost.is_empty() {
         return Ok(lost);
     }
-    let mut handed_out = Vec::new();
+    let mut candidates = Vec::new();
     for pick in &claim.picks {
-        for candidate in next(conn, pick).await? {
-            handed_out.push(take(conn, claim, candidate).await?);
-        }
+        candidates.extend(next(conn, pick).await?);
     }
-    Ok(handed_out)
+    take(conn, claim, candidates).await
 }
 
 /// What the slot was handed and does not know of: the answer to an earlier call got lost.
@@ -124,45 +123,86 @@ async fn next(conn: &mut Connection, pick: &Pick) -> Result<Vec<Candidate>, Stor
         .await?)
 }
 
+/// Hands candidates out. What all claims share, the trials' sweep, is changed last, for it is this
+/// claim's alone until the commit.
 async fn take(
     conn: &mut Connection,
     claim: &Claim,
-    candidate: Candidate,
-) -> Result<HandedOut, StoreError> {
-    let trial = candidate.trial();
-    let attempt = candidate.last_attempt().next();
-    let checkpoint = checkpoints::to_go_on_from(conn, trial).await?;
-    let step = checkpoint
-        .as_ref()
-        .map_or(0, |checkpoint| checkpoint.step.0);
-    sqlx::query(TAKE)
-        .bind(trial.as_uuid())
-        .bind(i64::from(attempt.0))
-        .bind(claim.worker.as_uuid())
-        .bind(i64::from(claim.slot))
-        .bind(claim.lease_until.0)
-        .bind(claim.now.0)
-        .bind(step as i64)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query(BEGIN_ATTEMPT)
-        .bind(trial.as_uuid())
-        .bind(i64::from(attempt.0))
+    candidates: Vec<Candidate>,
+) -> Result<Vec<HandedOut>, StoreError> {
+    if candidates.is_empty() {
+        return Ok(Vec::new());
+    }
+    let attempts: Vec<_> = candidates
+        .iter()
+        .map(|candidate| (candidate.trial(), candidate.last_attempt().next()))
+        .map(batch::attempt)
+        .collect();
+    sqlx::query(BEGIN_ATTEMPTS)
+        .bind(batch::json(&attempts))
         .bind(claim.worker.as_uuid())
         .bind(i64::from(claim.slot))
         .bind(claim.now.0)
         .execute(&mut *conn)
         .await?;
-    let claimed = Event {
+    let claimed: Vec<_> = candidates
+        .iter()
+        .map(|candidate| claimed(claim, candidate))
+        .collect();
+    events::record_all(conn, &claimed).await?;
+    let mut handed_out = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        let checkpoint = left_behind(conn, &candidate).await?;
+        let attempt = candidate.last_attempt().next();
+        handed_out.push(candidate.hand_out(attempt, checkpoint)?);
+    }
+    lease(conn, claim, &handed_out).await?;
+    Ok(handed_out)
+}
+
+fn claimed(claim: &Claim, candidate: &Candidate) -> Event<'static> {
+    Event {
         at: claim.now,
         sweep: SweepId::from_uuid(candidate.sweep),
-        trial,
-        attempt,
+        trial: candidate.trial(),
+        attempt: candidate.last_attempt().next(),
         worker: claim.worker,
         kind: Kind::Claimed,
         state: TrialState::Running,
         message: "",
-    };
-    events::record(conn, claimed).await?;
-    candidate.hand_out(attempt, checkpoint)
+    }
+}
+
+/// Where a trial goes on from; one that was never tried begins.
+async fn left_behind(
+    conn: &mut Connection,
+    candidate: &Candidate,
+) -> Result<Option<CheckpointRow>, StoreError> {
+    if candidate.last_attempt() == Attempt(0) {
+        return Ok(None);
+    }
+    checkpoints::to_go_on_from(conn, candidate.trial()).await
+}
+
+async fn lease(
+    conn: &mut Connection,
+    claim: &Claim,
+    handed_out: &[HandedOut],
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = handed_out
+        .iter()
+        .map(|trial| {
+            let step = trial.checkpoint.as_ref().map_or(0, |kept| kept.step.0);
+            (batch::id(trial.trial.as_uuid()), trial.attempt.0, step)
+        })
+        .collect();
+    sqlx::query(TAKE)
+        .bind(batch::json(&rows))
+        .bind(claim.worker.as_uuid())
+        .bind(i64::from(claim.slot))
+        .bind(claim.lease_until.0)
+        .bind(claim.now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
 }

@@ -1,29 +1,61 @@
 //! Evaluations: writing, reading, and which of two at the same step stays.
 
-use dwell_domain::{Attempt, Evaluation, SweepId, TrialId};
-use serde_json::to_string;
+use std::collections::{HashMap, HashSet};
 
-use super::dialect::{Connection, json};
+use dwell_domain::{Attempt, Evaluation, Step, SweepId, TrialId};
+
+use super::dialect::{Connection, id, integer, json, real, rows};
 use crate::{
     StoreError,
-    records::{EvaluationRecord, check_numbers},
+    records::{EvaluationRecord, EvaluationRow, Known, batch, check_numbers},
     statement::statements,
 };
 
-/// The columns of an evaluation's row, and the values of the call that stores it.
-macro_rules! insert_evaluation {
+/// The call that stores a batch of evaluations, whose rows are [`EvaluationRow`]s.
+macro_rules! insert_evaluations {
     ($on_conflict:literal) => {
         concat!(
             "INSERT INTO evaluations (
                  trial, step, attempt, loss, training_loss, error, mean_ponder, p50_ponder,
                  p90_ponder, p99_ponder, max_ponder, share_at_one, share_at_cap, mean_batch_max,
                  mean_remainder, histogram, profile)
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-                     ",
-            json!("$16"),
+             SELECT ",
+            id!(0),
             ", ",
-            json!("$17"),
-            ")
+            integer!(1),
+            ", ",
+            integer!(2),
+            ", ",
+            real!(3),
+            ", ",
+            real!(4),
+            ", ",
+            real!(5),
+            ", ",
+            real!(6),
+            ", ",
+            integer!(7),
+            ", ",
+            integer!(8),
+            ", ",
+            integer!(9),
+            ", ",
+            integer!(10),
+            ", ",
+            real!(11),
+            ", ",
+            real!(12),
+            ", ",
+            real!(13),
+            ", ",
+            real!(14),
+            ", ",
+            json!(15),
+            ", ",
+            json!(16),
+            " FROM ",
+            rows!("$1"),
+            " WHERE TRUE
              ON CONFLICT (trial, step) DO UPDATE SET
                  attempt = excluded.attempt, loss = excluded.loss,
                  training_loss = excluded.training_loss, error = excluded.error,
@@ -39,10 +71,10 @@ macro_rules! insert_evaluation {
 }
 
 statements! {
-    /// An evaluation on the way: a younger attempt's at the same step stays.
-    OFFER = insert_evaluation!("WHERE excluded.attempt >= evaluations.attempt");
-    /// The evaluation of the accepted result: it stays, whatever else was told of its step.
-    DECIDE = insert_evaluation!("");
+    /// Evaluations on the way: a younger attempt's at the same step stays.
+    OFFER = insert_evaluations!("WHERE excluded.attempt >= evaluations.attempt");
+    /// The evaluations of accepted results: they stay, whatever else was told of their steps.
+    DECIDE = insert_evaluations!("");
     /// The evaluations of a trial.
     OF_TRIAL = "
         SELECT step, loss, training_loss, error, share_at_cap, mean_batch_max, mean_remainder,
@@ -67,75 +99,94 @@ pub(super) async fn of_trial(
         .collect()
 }
 
-/// Stores an evaluation on the way, unless a younger attempt told of its step already.
-pub(super) async fn offer(
-    conn: &mut Connection,
-    sweep: SweepId,
-    trial: TrialId,
-    attempt: Attempt,
-    evaluation: &Evaluation,
-) -> Result<(), StoreError> {
-    store(conn, OFFER, trial, attempt, evaluation).await?;
-    lower_best_error(conn, sweep, evaluation.error).await
+/// An evaluation, and the attempt that told of it.
+#[derive(Clone, Copy)]
+pub(super) struct Told<'a> {
+    pub(super) known: &'a Known,
+    pub(super) evaluation: &'a Evaluation,
 }
 
-/// Stores the evaluation of the accepted result.
-pub(super) async fn decide(
-    conn: &mut Connection,
-    sweep: SweepId,
-    trial: TrialId,
-    attempt: Attempt,
-    evaluation: &Evaluation,
-) -> Result<(), StoreError> {
-    store(conn, DECIDE, trial, attempt, evaluation).await?;
-    lower_best_error(conn, sweep, evaluation.error).await
+impl Told<'_> {
+    /// Where its trial was then.
+    pub(super) fn progress(&self) -> (TrialId, Attempt, Step) {
+        (self.known.trial, self.known.attempt, self.evaluation.step)
+    }
+
+    /// Its sweep and its error.
+    pub(super) fn error(&self) -> (SweepId, f64) {
+        (self.known.sweep, self.evaluation.error)
+    }
+
+    /// What there is one evaluation of.
+    fn place(&self) -> (TrialId, Step) {
+        (self.known.trial, self.evaluation.step)
+    }
 }
 
-async fn store(
+/// Stores evaluations on the way, each unless a younger attempt told of its step already, and those
+/// of accepted results, of which each trial has one at most.
+pub(super) async fn store(
+    conn: &mut Connection,
+    offered: &[Told<'_>],
+    decided: &[Told<'_>],
+) -> Result<(), StoreError> {
+    for told in offered.iter().chain(decided) {
+        check_numbers(told.evaluation)?;
+    }
+    store_all(conn, OFFER, &undecided(offered, decided)).await?;
+    store_all(conn, DECIDE, decided).await
+}
+
+/// Of what was offered, in this order, that which stays: one at each step, and none where a result
+/// has its own.
+fn undecided<'a>(offered: &[Told<'a>], decided: &[Told<'a>]) -> Vec<Told<'a>> {
+    let decided: HashSet<_> = decided.iter().map(Told::place).collect();
+    let mut stays: HashMap<_, Told<'a>> = HashMap::new();
+    for told in offered {
+        let before = stays.get(&told.place());
+        let is_younger = before.is_some_and(|before| before.known.attempt > told.known.attempt);
+        if !is_younger && !decided.contains(&told.place()) {
+            stays.insert(told.place(), *told);
+        }
+    }
+    stays.into_values().collect()
+}
+
+async fn store_all(
     conn: &mut Connection,
     statement: &'static str,
-    trial: TrialId,
-    attempt: Attempt,
-    evaluation: &Evaluation,
+    all: &[Told<'_>],
 ) -> Result<(), StoreError> {
-    check_numbers(evaluation)?;
-    let ponder = &evaluation.ponder;
+    if all.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = all
+        .iter()
+        .map(|told| EvaluationRow::of(told.known.trial, told.known.attempt, told.evaluation))
+        .collect();
     sqlx::query(statement)
-        .bind(trial.as_uuid())
-        .bind(evaluation.step.0 as i64)
-        .bind(i64::from(attempt.0))
-        .bind(evaluation.loss.filter(|loss| loss.is_finite()))
-        .bind(evaluation.training_loss.filter(|loss| loss.is_finite()))
-        .bind(evaluation.error)
-        .bind(ponder.mean())
-        .bind(ponder.percentile(0.5) as i64)
-        .bind(ponder.percentile(0.9) as i64)
-        .bind(ponder.percentile(0.99) as i64)
-        .bind(ponder.max() as i64)
-        .bind(ponder.share_at_one())
-        .bind(ponder.share_at_cap)
-        .bind(ponder.mean_batch_max)
-        .bind(
-            ponder
-                .mean_remainder
-                .filter(|remainder| remainder.is_finite()),
-        )
-        .bind(to_string(&ponder.histogram).expect("a histogram is plain data"))
-        .bind(to_string(&ponder.profile).expect("a profile is plain data"))
+        .bind(batch::json(&rows))
         .execute(conn)
         .await?;
     Ok(())
 }
 
-async fn lower_best_error(
+/// Lowers the best errors of sweeps to these.
+pub(super) async fn lower_best_errors(
     conn: &mut Connection,
-    sweep: SweepId,
-    error: f64,
+    errors: impl Iterator<Item = (SweepId, f64)>,
 ) -> Result<(), StoreError> {
-    sqlx::query(BEST_ERROR)
-        .bind(sweep.as_uuid())
-        .bind(error)
-        .execute(conn)
-        .await?;
+    let mut lowest: HashMap<SweepId, f64> = HashMap::new();
+    for (sweep, error) in errors {
+        let lowest = lowest.entry(sweep).or_insert(f64::INFINITY);
+        *lowest = lowest.min(error);
+    }
+    for (sweep, error) in lowest {
+        sqlx::query(BEST_ERROR)
+            .bind(sweep.as_uuid())
+            .bind(error)
+            .execute(&mut *conn)
+            .await?;
+    }
     Ok(())
 }

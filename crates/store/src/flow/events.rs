@@ -3,33 +3,55 @@
 //! It is written in the transaction of the change, so that the promises can be checked over it.
 
 use dwell_domain::{Micros, SweepId};
+use serde::Serialize;
 
-use super::dialect::{Connection, text};
-use crate::{StoreError, records::Event, statement::statements};
+use super::dialect::{Connection, id, integer, rows, text};
+use crate::{
+    StoreError,
+    records::{Event, batch},
+    statement::statements,
+};
 
 statements! {
-    /// Adds an event.
-    RECORD = "
+    /// Adds events: time, sweep, trial, attempt, worker, kind, state, message.
+    RECORD = concat!("
         INSERT INTO events (at, sweep, trial, attempt, worker, kind, state, message)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        SELECT ", integer!(0), ", ", id!(1), ", ", id!(2), ", ", integer!(3), ", ", id!(4), ",
+               new.value ->> 5, new.value ->> 6, new.value ->> 7
+        FROM ", rows!("$1"));
     /// Adds an event of a sweep as a whole.
     RECORD_SWEEP = "
         INSERT INTO events (at, sweep, kind, state, message) VALUES ($1, $2, $3, $4, $5)";
 }
 
 pub(super) async fn record(conn: &mut Connection, event: Event<'_>) -> Result<(), StoreError> {
+    record_all(conn, &[event]).await
+}
+
+/// Adds events in this order.
+pub(super) async fn record_all(
+    conn: &mut Connection,
+    events: &[Event<'_>],
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = events.iter().map(row).collect();
     sqlx::query(RECORD)
-        .bind(event.at.0)
-        .bind(event.sweep.as_uuid())
-        .bind(event.trial.as_uuid())
-        .bind(i64::from(event.attempt.0))
-        .bind(event.worker.as_uuid())
-        .bind(event.kind.as_str())
-        .bind(event.state.as_str())
-        .bind(text(event.message))
+        .bind(batch::json(&rows))
         .execute(conn)
         .await?;
     Ok(())
+}
+
+fn row<'a>(event: &Event<'a>) -> impl Serialize + use<'a> {
+    (
+        event.at.0,
+        batch::id(event.sweep.as_uuid()),
+        batch::id(event.trial.as_uuid()),
+        event.attempt.0,
+        batch::id(event.worker.as_uuid()),
+        event.kind.as_str(),
+        event.state.as_str(),
+        text(event.message),
+    )
 }
 
 /// Something that happened to a sweep: `submitted`, `cancelled` or `ended`.

@@ -1,29 +1,25 @@
-//! What follows from each fact about an attempt. Exactly one result of a trial is accepted: the
-//! first valid one, whichever attempt brings it; a failure counts only while the trial is still its
-//! attempt's.
+//! What follows from facts about attempts. They are taken many at a time; a failure counts only while
+//! the trial is still its attempt's.
 
-use dwell_domain::{
-    Attempt, Evaluation, Failure, FailureKind, Micros, TrialResult, TrialState, WorkerId,
-};
-use uuid::Uuid;
+use std::collections::HashSet;
+
+use dwell_domain::{Failure, FailureKind, Micros, SweepId, TrialState};
 
 use super::{
+    completions::{self, Brought, event},
     dialect::{Connection, no, text, yes},
-    evaluations, events, results, sweeps,
+    evaluations::{self, Told},
+    events, report, sweeps, trials,
 };
 use crate::{
     StoreError,
-    records::{Event, Kind, Known, Late},
-    rows::AttemptOutcome,
+    records::{Kind, Known},
+    rows::{AttemptOutcome, Fact, FactEvent, Report},
     standing::{self, Standing},
     statement::statements,
 };
 
 statements! {
-    /// Completes a trial that has not ended.
-    COMPLETE = "
-        UPDATE trials SET state = 'completed', since = $2, step = $3, reason = '', lease_until = NULL
-        WHERE id = $1 AND state IN ('queued', 'running')";
     /// Queues a trial again or gives it up.
     LEAVE = "
         UPDATE trials SET state = $2, since = $3, reason = $4, lease_until = NULL
@@ -32,11 +28,6 @@ statements! {
     END_ATTEMPT = "
         UPDATE attempts SET outcome = $3, failure = $4, ended_at = $5, message = $6
         WHERE trial = $1 AND attempt = $2";
-    /// Ends the younger attempts of a trial that has its result.
-    SUPERSEDE = "
-        UPDATE attempts SET outcome = 'cancelled', ended_at = $3, message = $4
-        WHERE trial = $1 AND attempt > $2 AND outcome IS NULL
-        RETURNING attempt, worker";
     /// How often attempts of a trial failed in one way since it last got further: the attempt that
     /// left the checkpoint to go on from, and those after it.
     FAILURES = concat!("
@@ -46,100 +37,122 @@ statements! {
              WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!(), "), 0)");
 }
 
-/// Keeps an evaluation of a trial that has not ended. A stale attempt only fills gaps: should its
-/// result come first, the curve has to be whole.
-pub(super) async fn evaluated(
-    conn: &mut Connection,
-    known: &Known,
-    evaluation: &Evaluation,
-) -> Result<(), StoreError> {
-    match known.standing {
-        Standing::Holds | Standing::Lapsed | Standing::Stale => {
-            evaluations::offer(conn, known.sweep, known.trial, known.attempt, evaluation).await
+/// Cuts facts into parts in which no trial has one after another that ended an attempt of it: what the
+/// facts of a part mean can be told from what is known at its beginning.
+pub(super) fn parts(facts: &[Fact]) -> Vec<&[Fact]> {
+    let mut parts = Vec::new();
+    let (mut rest, mut taken) = (facts, 0);
+    let mut ended = HashSet::new();
+    for fact in facts {
+        if ended.contains(&fact.trial) {
+            let (part, others) = rest.split_at(taken);
+            parts.push(part);
+            (rest, taken) = (others, 0);
+            ended.clear();
         }
-        Standing::Ended => Ok(()),
+        taken += 1;
+        if fact.ended_attempt().is_some() {
+            ended.insert(fact.trial);
+        }
     }
+    parts.push(rest);
+    parts
 }
 
-/// Accepts the first result of a trial, and keeps any later one aside.
-pub(super) async fn completed(
+/// Takes a part of a report's facts; whether something became free for others, or a sweep ended.
+pub(super) async fn take(
     conn: &mut Connection,
-    known: &Known,
-    result: &TrialResult,
-    now: Micros,
+    report: &Report,
+    part: &[Fact],
 ) -> Result<bool, StoreError> {
-    if known.standing == Standing::Ended {
-        repeated(conn, known, result, now).await?;
+    let now = report.now;
+    if part.is_empty() {
         return Ok(false);
     }
-    debug_assert!(known.state.may_become(TrialState::Completed));
-    results::accept(conn, known, result, now).await?;
-    sqlx::query(COMPLETE)
-        .bind(known.trial.as_uuid())
-        .bind(now.0)
-        .bind(result.evaluation.step.0 as i64)
-        .execute(&mut *conn)
-        .await?;
-    end_attempt(conn, known, AttemptOutcome::Completed, None, "", now).await?;
-    let verdict = result.verdict.as_str();
-    record(
-        conn,
-        known,
-        Kind::Completed,
-        TrialState::Completed,
-        verdict,
-        now,
-    )
-    .await?;
-    supersede(conn, known, now).await?;
-    sweeps::end_if_done(conn, known.sweep, now).await?;
-    Ok(true)
-}
-
-async fn repeated(
-    conn: &mut Connection,
-    known: &Known,
-    result: &TrialResult,
-    now: Micros,
-) -> Result<(), StoreError> {
-    let Late::KeptAside { agrees } = results::keep_aside(conn, known, result, now).await? else {
-        return Ok(());
-    };
-    let message = known.told_apart(agrees);
-    record(conn, known, Kind::Repeated, known.state, message, now).await
-}
-
-/// Ends the younger attempts; their holders are told to stop when they next report.
-async fn supersede(conn: &mut Connection, known: &Known, now: Micros) -> Result<(), StoreError> {
-    let message = format!("attempt {} brought the result", known.attempt);
-    let younger: Vec<(i64, Uuid)> = sqlx::query_as(SUPERSEDE)
-        .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
-        .bind(now.0)
-        .bind(&message)
-        .fetch_all(&mut *conn)
-        .await?;
-    for (attempt, worker) in younger {
-        let known = Known {
-            attempt: Attempt(attempt as u32),
-            worker: WorkerId::from_uuid(worker),
-            ..known.clone()
+    let attempts = part.iter().map(|fact| (fact.trial, fact.attempt));
+    let known = trials::all_known(conn, attempts).await?;
+    let facts: Vec<(&Known, &FactEvent)> = part
+        .iter()
+        .filter_map(|fact| {
+            let known = known.get(&(fact.trial, fact.attempt));
+            let own = known.filter(|known| known.worker == report.worker);
+            if own.is_none() {
+                tell_of_stranger(report, fact);
+            }
+            Some((own?, &fact.event))
+        })
+        .collect();
+    let mut changed = learn(conn, report, &facts).await?;
+    for (known, event) in facts {
+        changed |= match event {
+            FactEvent::Evaluated(_) | FactEvent::Completed(_) => false,
+            FactEvent::Failed(failure) => failed(conn, known, failure, now).await?,
+            FactEvent::Released(reason) => released(conn, known, reason, now).await?,
         };
-        record(
-            conn,
-            &known,
-            Kind::Superseded,
-            TrialState::Completed,
-            &message,
-            now,
-        )
-        .await?;
     }
-    Ok(())
+    Ok(changed)
+}
+
+/// Takes evaluations and results; whether any result was the first of its trial. A stale attempt's
+/// evaluations only fill gaps: should its result come first, the curve has to be whole.
+async fn learn(
+    conn: &mut Connection,
+    report: &Report,
+    facts: &[(&Known, &FactEvent)],
+) -> Result<bool, StoreError> {
+    let (first, late): (Vec<_>, Vec<_>) = brought(facts).partition(Brought::is_first);
+    let decided: Vec<_> = first.iter().map(Brought::told).collect();
+    let offered: Vec<_> = told(facts).collect();
+    evaluations::store(conn, &offered, &decided).await?;
+    // A result says itself how far its trial got.
+    let completing: HashSet<_> = first.iter().map(|brought| brought.known.trial).collect();
+    let on_the_way = offered.iter().map(Told::progress);
+    let on_the_way = on_the_way.filter(|(trial, ..)| !completing.contains(trial));
+    report::progress(conn, report.worker, on_the_way).await?;
+
+    completions::accept(conn, &first, report.now).await?;
+    for brought in late {
+        completions::keep_aside(conn, brought, report.now).await?;
+    }
+    let errors = offered.iter().chain(&decided).map(Told::error);
+    evaluations::lower_best_errors(conn, errors).await?;
+    let sweeps: HashSet<SweepId> = first.iter().map(|brought| brought.known.sweep).collect();
+    for sweep in sweeps {
+        sweeps::end_if_done(conn, sweep, report.now).await?;
+    }
+    Ok(!first.is_empty())
+}
+
+/// The results among facts.
+fn brought<'a>(facts: &[(&'a Known, &'a FactEvent)]) -> impl Iterator<Item = Brought<'a>> {
+    facts.iter().filter_map(|&(known, event)| match event {
+        FactEvent::Completed(result) => Some(Brought { known, result }),
+        _ => None,
+    })
+}
+
+/// The evaluations among facts, of trials that have not ended.
+fn told<'a>(facts: &[(&'a Known, &'a FactEvent)]) -> impl Iterator<Item = Told<'a>> {
+    let open = facts
+        .iter()
+        .filter(|(known, _)| known.standing != Standing::Ended);
+    open.filter_map(|&(known, event)| match event {
+        FactEvent::Evaluated(evaluation) => Some(Told { known, evaluation }),
+        _ => None,
+    })
+}
+
+fn tell_of_stranger(report: &Report, fact: &Fact) {
+    tracing::warn!(
+        trial.id = %fact.trial,
+        lease.attempt = fact.attempt.0,
+        worker.id = %report.worker,
+        "ignored a fact about an attempt that this worker never had"
+    );
 }
 
 /// Queues the trial again or gives it up, after a failure of the attempt that has it.
-pub(super) async fn failed(
+async fn failed(
     conn: &mut Connection,
     known: &Known,
     failure: &Failure,
@@ -167,13 +180,13 @@ pub(super) async fn failed(
     let next = standing::after_failure(*kind, failures);
     let reason = standing::why_failed(failure, failures);
     leave(conn, known, next, &reason, now).await?;
-    record(conn, known, Kind::Failed, next, &reason, now).await?;
+    events::record(conn, event(known, Kind::Failed, next, &reason, now)).await?;
     sweeps::end_if_done(conn, known.sweep, now).await?;
     Ok(true)
 }
 
 /// Queues the trial again that its worker gives back.
-pub(super) async fn released(
+async fn released(
     conn: &mut Connection,
     known: &Known,
     reason: &str,
@@ -184,7 +197,8 @@ pub(super) async fn released(
     }
     end_attempt(conn, known, AttemptOutcome::Released, None, reason, now).await?;
     leave(conn, known, TrialState::Queued, reason, now).await?;
-    record(conn, known, Kind::Released, TrialState::Queued, reason, now).await?;
+    let (kind, state) = (Kind::Released, TrialState::Queued);
+    events::record(conn, event(known, kind, state, reason, now)).await?;
     Ok(true)
 }
 
@@ -226,25 +240,4 @@ async fn end_attempt(
         .execute(conn)
         .await?;
     Ok(())
-}
-
-async fn record(
-    conn: &mut Connection,
-    known: &Known,
-    kind: Kind,
-    state: TrialState,
-    message: &str,
-    now: Micros,
-) -> Result<(), StoreError> {
-    let event = Event {
-        at: now,
-        sweep: known.sweep,
-        trial: known.trial,
-        attempt: known.attempt,
-        worker: known.worker,
-        kind,
-        state,
-        message,
-    };
-    events::record(conn, event).await
 }

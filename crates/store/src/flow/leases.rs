@@ -1,25 +1,30 @@
 //! Leases: renewing what is held, taking up again what lapsed, and ending what ran out.
 
+use std::collections::HashSet;
+
 use dwell_domain::{Attempt, Micros, SweepId, TrialId, TrialState, WorkerId};
 use uuid::Uuid;
 
 use super::{
-    dialect::{Connection, skip_locked},
+    dialect::{Connection, id, integer, rows, skip_locked},
     events, trials,
 };
 use crate::{
     StoreError,
-    records::{Event, Kind, Known, NEVER_GIVEN},
+    records::{Event, Kind, Known, NEVER_GIVEN, batch},
     rows::{LeaseEnd, Report},
     standing::Standing,
     statement::statements,
 };
 
 statements! {
-    /// Renews a lease that is there.
-    RENEW = "
-        UPDATE trials SET lease_until = $4
-        WHERE id = $1 AND attempt = $2 AND worker = $3 AND state = 'running'";
+    /// Renews the leases that are there: trial, attempt.
+    RENEW = concat!("
+        UPDATE trials SET lease_until = $3
+        FROM ", rows!("$1"), "
+        WHERE trials.id = ", id!(0), " AND attempt = ", integer!(1), " AND worker = $2
+          AND state = 'running'
+        RETURNING trials.id, attempt");
     /// Gives a lapsed attempt its lease back.
     REATTACH = "
         UPDATE trials SET state = 'running', lease_until = $3, since = $4, reason = ''
@@ -44,24 +49,49 @@ statements! {
     REARM = "UPDATE trials SET lease_until = $1 WHERE state = 'running' AND lease_until < $1";
 }
 
-/// Renews the lease of one attempt that a worker holds; what it is told if it may not go on.
+/// Renews the leases of attempts that a worker holds; what it is told of those that may not go on.
 pub(super) async fn hold(
+    conn: &mut Connection,
+    report: &Report,
+    held: &[(TrialId, Attempt)],
+) -> Result<Vec<(TrialId, Attempt, String)>, StoreError> {
+    let renewed = renew(conn, report, held).await?;
+    let mut stop = Vec::new();
+    for &(trial, attempt) in held.iter().filter(|attempt| !renewed.contains(attempt)) {
+        if let Some(reason) = take_up(conn, report, trial, attempt).await? {
+            stop.push((trial, attempt, reason));
+        }
+    }
+    Ok(stop)
+}
+
+/// Renews leases that are there; of which attempts they are.
+async fn renew(
+    conn: &mut Connection,
+    report: &Report,
+    held: &[(TrialId, Attempt)],
+) -> Result<HashSet<(TrialId, Attempt)>, StoreError> {
+    if held.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows: Vec<_> = held.iter().copied().map(batch::attempt).collect();
+    let renewed: Vec<(Uuid, i64)> = sqlx::query_as(RENEW)
+        .bind(batch::json(&rows))
+        .bind(report.worker.as_uuid())
+        .bind(report.lease_until.0)
+        .fetch_all(conn)
+        .await?;
+    let attempt = |(trial, attempt)| (TrialId::from_uuid(trial), Attempt(attempt as u32));
+    Ok(renewed.into_iter().map(attempt).collect())
+}
+
+/// Takes a lease up again that has lapsed; what the worker is told if it may not go on.
+async fn take_up(
     conn: &mut Connection,
     report: &Report,
     trial: TrialId,
     attempt: Attempt,
 ) -> Result<Option<String>, StoreError> {
-    let renewed = sqlx::query(RENEW)
-        .bind(trial.as_uuid())
-        .bind(i64::from(attempt.0))
-        .bind(report.worker.as_uuid())
-        .bind(report.lease_until.0)
-        .execute(&mut *conn)
-        .await?
-        .rows_affected();
-    if renewed > 0 {
-        return Ok(None);
-    }
     match trials::known(conn, trial, attempt).await? {
         Some(known) if known.worker != report.worker => Ok(Some(NEVER_GIVEN.to_owned())),
         Some(known) if known.standing == Standing::Lapsed => {

@@ -11,6 +11,7 @@ mod change;
 pub(super) mod check;
 mod checkpoints;
 mod claim;
+mod completions;
 mod evaluations;
 mod events;
 mod exported;
@@ -31,9 +32,10 @@ use super::{dialect, locks};
 
 /// Every statement of the flows by its name.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&[(&str, &str)]; 15] = [
+pub(super) const STATEMENTS: [&[(&str, &str)]; 16] = [
     checkpoints::STATEMENTS,
     claim::STATEMENTS,
+    completions::STATEMENTS,
     evaluations::STATEMENTS,
     events::STATEMENTS,
     exported::STATEMENTS,

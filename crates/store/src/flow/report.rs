@@ -1,21 +1,27 @@
 //! A worker's report: its facts in order, then its leases, then where its lanes are.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId};
+use dwell_domain::{Attempt, Step, TrialId, WorkerId};
 
-use super::{dialect::Connection, facts, leases, locks, trials, workers};
+use super::{
+    dialect::{Connection, id, integer, rows},
+    facts, leases, locks, workers,
+};
 use crate::{
     StoreError,
-    rows::{Fact, FactEvent, Report, Reported},
+    records::batch,
+    rows::{Fact, Report, Reported},
     statement::statements,
 };
 
 statements! {
-    /// Notes how far a running attempt is.
-    PROGRESS = "
-        UPDATE trials SET step = $4
-        WHERE id = $1 AND attempt = $2 AND worker = $3 AND state = 'running' AND step <> $4";
+    /// Notes how far running attempts are: trial, attempt, step.
+    PROGRESS = concat!("
+        UPDATE trials SET step = ", integer!(2), "
+        FROM ", rows!("$1"), "
+        WHERE trials.id = ", id!(0), " AND attempt = ", integer!(1), " AND worker = $2
+          AND state = 'running' AND step <> ", integer!(2));
 }
 
 /// A report of an unknown worker changes nothing: it is to register and report again.
@@ -27,25 +33,18 @@ pub(super) async fn report(conn: &mut Connection, report: &Report) -> Result<Rep
         return Ok(reported);
     }
     locks::trials(conn, &named(report)).await?;
-    for fact in &report.facts {
-        reported.changed |= take_fact(conn, worker, now, fact).await?;
+    for part in facts::parts(&report.facts) {
+        reported.changed |= facts::take(conn, report, part).await?;
     }
     let over: HashSet<_> = report
         .facts
         .iter()
         .filter_map(Fact::ended_attempt)
         .collect();
-    for &(trial, attempt) in &report.held {
-        if over.contains(&(trial, attempt)) {
-            continue;
-        }
-        if let Some(reason) = leases::hold(conn, report, trial, attempt).await? {
-            reported.stop.push((trial, attempt, reason));
-        }
-    }
-    for &(trial, attempt, step) in &report.progress {
-        progress(conn, worker, trial, attempt, step).await?;
-    }
+    let held = report.held.iter().copied();
+    let held: Vec<_> = held.filter(|attempt| !over.contains(attempt)).collect();
+    reported.stop = leases::hold(conn, report, &held).await?;
+    progress(conn, worker, report.progress.iter().copied()).await?;
     Ok(reported)
 }
 
@@ -57,47 +56,25 @@ fn named(report: &Report) -> Vec<TrialId> {
     facts.chain(held).chain(progress).collect()
 }
 
-/// Takes one fact; whether something became free for others, or a sweep ended.
-async fn take_fact(
+/// Notes how far attempts are, as far as they run; of several steps of one the last.
+pub(super) async fn progress(
     conn: &mut Connection,
     worker: WorkerId,
-    now: Micros,
-    fact: &Fact,
-) -> Result<bool, StoreError> {
-    let known = trials::known(conn, fact.trial, fact.attempt).await?;
-    let Some(known) = known.filter(|known| known.worker == worker) else {
-        tracing::warn!(
-            trial.id = %fact.trial,
-            lease.attempt = fact.attempt.0,
-            worker.id = %worker,
-            "ignored a fact about an attempt that this worker never had"
-        );
-        return Ok(false);
-    };
-    match &fact.event {
-        FactEvent::Evaluated(evaluation) => {
-            facts::evaluated(conn, &known, evaluation).await?;
-            progress(conn, worker, fact.trial, fact.attempt, evaluation.step).await?;
-            Ok(false)
-        }
-        FactEvent::Completed(result) => facts::completed(conn, &known, result, now).await,
-        FactEvent::Failed(failure) => facts::failed(conn, &known, failure, now).await,
-        FactEvent::Released(reason) => facts::released(conn, &known, reason, now).await,
-    }
-}
-
-async fn progress(
-    conn: &mut Connection,
-    worker: WorkerId,
-    trial: TrialId,
-    attempt: Attempt,
-    step: Step,
+    progress: impl Iterator<Item = (TrialId, Attempt, Step)>,
 ) -> Result<(), StoreError> {
+    let last: HashMap<_, _> = progress
+        .map(|(trial, attempt, step)| ((trial, attempt), step.0))
+        .collect();
+    if last.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<_> = last
+        .into_iter()
+        .map(|((trial, attempt), step)| (batch::id(trial.as_uuid()), attempt.0, step))
+        .collect();
     sqlx::query(PROGRESS)
-        .bind(trial.as_uuid())
-        .bind(i64::from(attempt.0))
+        .bind(batch::json(&rows))
         .bind(worker.as_uuid())
-        .bind(step.0 as i64)
         .execute(conn)
         .await?;
     Ok(())

@@ -2,19 +2,30 @@
 
 use dwell_domain::{Micros, Milliseconds, TrialResult};
 
-use super::{dialect::Connection, evaluations, ponder};
+use super::{
+    completions::Brought,
+    dialect::{Connection, bytes, id, integer, real, rows},
+    ponder,
+};
 use crate::{
     StoreError,
-    records::{Known, Late},
+    records::{
+        Known, Late,
+        batch::{self, Exact},
+    },
     statement::statements,
 };
 
 statements! {
-    /// The accepted result of a trial. A second one is refused by the table's key.
-    INSERT = "
+    /// The accepted results of trials: trial, attempt, step, verdict, digest, device, libtorch, CPU
+    /// capability, seconds, latencies. A second one of a trial is refused by the table's key.
+    INSERT = concat!("
         INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch,
-                             cpu_capability, seconds, accepted_at, latency_1_ms, latency_128_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+                             cpu_capability, seconds, latency_1_ms, latency_128_ms, accepted_at)
+        SELECT ", id!(0), ", ", integer!(1), ", ", integer!(2), ", new.value ->> 3, ", bytes!(4), ",
+               new.value ->> 5, new.value ->> 6, new.value ->> 7, ", real!(8), ", ", real!(9), ",
+               ", real!(10), ", $2
+        FROM ", rows!("$1"));
     /// Whether this is the accepted result, told again.
     IS_ACCEPTED = "
         SELECT EXISTS (SELECT 1 FROM results WHERE trial = $1 AND attempt = $2 AND digest = $3)";
@@ -29,35 +40,43 @@ statements! {
         RETURNING agrees";
 }
 
-/// Stores the one result of a trial with its ponder statistics.
-pub(super) async fn accept(
+/// Stores the one result of each trial with its ponder statistics.
+pub(super) async fn insert(
     conn: &mut Connection,
-    known: &Known,
-    result: &TrialResult,
+    first: &[Brought<'_>],
     now: Micros,
 ) -> Result<(), StoreError> {
-    if !result.seconds.is_finite() {
-        let what = "the seconds of a result";
-        return Err(StoreError::NotFinite { what });
+    let mut rows = Vec::with_capacity(first.len());
+    let exact = |latency: Option<Milliseconds>| latency.map(|latency| Exact(latency.get()));
+    for Brought { known, result } in first {
+        if !result.seconds.is_finite() {
+            let what = "the seconds of a result";
+            return Err(StoreError::NotFinite { what });
+        }
+        rows.push((
+            batch::id(known.trial.as_uuid()),
+            known.attempt.0,
+            result.evaluation.step.0,
+            result.verdict.as_str(),
+            batch::bytes(&result.digest.0),
+            &result.numerics.device,
+            &result.numerics.libtorch,
+            &result.numerics.cpu_capability,
+            Exact(result.seconds),
+            exact(result.latency.batch_1),
+            exact(result.latency.batch_128),
+        ));
     }
-    let evaluation = &result.evaluation;
-    evaluations::decide(conn, known.sweep, known.trial, known.attempt, evaluation).await?;
     sqlx::query(INSERT)
-        .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
-        .bind(evaluation.step.0 as i64)
-        .bind(result.verdict.as_str())
-        .bind(&result.digest.0[..])
-        .bind(&result.numerics.device)
-        .bind(&result.numerics.libtorch)
-        .bind(&result.numerics.cpu_capability)
-        .bind(result.seconds)
+        .bind(batch::json(&rows))
         .bind(now.0)
-        .bind(result.latency.batch_1.map(Milliseconds::get))
-        .bind(result.latency.batch_128.map(Milliseconds::get))
         .execute(&mut *conn)
         .await?;
-    ponder::store(conn, known.trial, result).await
+    let results: Vec<_> = first
+        .iter()
+        .map(|Brought { known, result }| (known.trial, *result))
+        .collect();
+    ponder::store(conn, &results).await
 }
 
 /// Keeps a late result aside and compares it with the accepted one.

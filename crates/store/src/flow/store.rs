@@ -134,6 +134,10 @@ impl Store for Engine {
         workers::list(&mut *self.snapshot().await?).await
     }
 
+    async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError> {
+        workers::slots_seen(&mut *self.read().await?, since).await
+    }
+
     async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError> {
         claim::queue(&mut *self.read().await?).await
     }

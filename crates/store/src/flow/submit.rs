@@ -1,6 +1,6 @@
 //! Submitting a sweep: once, whatever is repeated, and quickly, however large it is.
 //!
-//! Rows go in by the thousand: a chunk travels as one JSON list and is unfolded by the database.
+//! Rows go in by the thousand, a batch at a time.
 
 use std::collections::HashMap;
 
@@ -8,17 +8,17 @@ use dwell_domain::{Metric, Micros, PackKey, PricePerHour, SweepId, SweepState};
 use uuid::Uuid;
 
 use super::{
-    dialect::{Connection, INSERT_CONFIGURATIONS, INSERT_TRIALS},
+    dialect::{Connection, bytes, id, integer, json, real, rows},
     events, locks, sweeps,
 };
 use crate::{
     StoreError,
-    records::submission,
+    records::{batch, submission},
     rows::{NewSweep, NewTrial, Submitted},
     statement::statements,
 };
 
-/// Rows of one insert.
+/// Rows of one batch.
 const CHUNK: usize = 5_000;
 
 statements! {
@@ -38,6 +38,20 @@ statements! {
     /// A group of trials.
     INSERT_GROUP = "
         INSERT INTO trial_groups (sweep, pack_key, queued) VALUES ($1, $2, $3) RETURNING id";
+    /// Configurations: id, place, hash, JSON, seeds, halting, metric.
+    INSERT_CONFIGURATIONS = concat!("
+        INSERT INTO configurations (id, sweep, place, hash, configuration, seeds, halting,
+                                    metric)
+        SELECT ", id!(0), ", $2, ", integer!(1), ", ", bytes!(2), ", ", json!(3), ", ", integer!(4), ",
+               new.value ->> 5, new.value ->> 6
+        FROM ", rows!("$1"));
+    /// Trials: id, number, configuration, group, seed, predicted cost, updates.
+    INSERT_TRIALS = concat!("
+        INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost,
+                            updates, since)
+        SELECT ", id!(0), ", $2, ", integer!(1), ", ", id!(2), ", ", integer!(3), ", ", integer!(4), ",
+               ", real!(5), ", ", integer!(6), ", $3
+        FROM ", rows!("$1"));
 }
 
 pub(super) async fn submit(
@@ -115,10 +129,12 @@ async fn insert_sweep(conn: &mut Connection, sweep: &NewSweep) -> Result<(), Sto
 }
 
 async fn insert_configurations(conn: &mut Connection, sweep: &NewSweep) -> Result<(), StoreError> {
-    let rows = submission::configurations(sweep);
-    for chunk in rows.chunks(CHUNK) {
+    let seeds = submission::seeds(sweep);
+    let chunks = sweep.configurations.chunks(CHUNK).zip(seeds.chunks(CHUNK));
+    for ((chunk, seeds), first) in chunks.zip((0..).step_by(CHUNK)) {
+        let rows = submission::configurations(chunk, first, seeds);
         sqlx::query(INSERT_CONFIGURATIONS)
-            .bind(submission::json(&chunk))
+            .bind(batch::json(&rows))
             .bind(sweep.id.as_uuid())
             .execute(&mut *conn)
             .await?;
@@ -132,7 +148,7 @@ async fn insert_trials(conn: &mut Connection, sweep: &NewSweep) -> Result<(), St
     for (chunk, first) in sweep.trials.chunks(CHUNK).zip((1_u64..).step_by(CHUNK)) {
         let group = |trial: &NewTrial| groups[&pack_keys[trial.configuration]];
         let rows = submission::trials(sweep, chunk, first, group);
-        insert_trial_rows(conn, sweep.id, sweep.now, submission::json(&rows)).await?;
+        insert_trial_rows(conn, sweep.id, sweep.now, batch::json(&rows)).await?;
     }
     Ok(())
 }

@@ -1,16 +1,18 @@
 //! Trials and their attempts: finding, listing, and what an attempt is to its trial.
 
+use std::collections::HashMap;
+
 use dwell_domain::{Attempt, SweepId, TrialId, TrialState};
 use uuid::Uuid;
 
 use super::{
-    dialect::{Connection, Database},
+    dialect::{Connection, Database, id, integer, rows},
     ponder, sweeps,
 };
 use crate::{
     StoreError,
     prefix::IdRange,
-    records::{AttemptRecord, Known, KnownRecord, TrialRecord},
+    records::{AttemptRecord, Known, KnownRecord, TrialRecord, batch},
     rows::{AttemptRow, TrialRow},
     statement::statements,
 };
@@ -52,11 +54,12 @@ statements! {
     ATTEMPTS = "
         SELECT attempt, worker, started_at, ended_at, outcome, message
         FROM attempts WHERE trial = $1 ORDER BY attempt";
-    /// An attempt and how its trial stands.
-    KNOWN = "
-        SELECT t.sweep, t.state, t.attempt, t.reason, a.worker, a.outcome
-        FROM attempts AS a JOIN trials AS t ON t.id = a.trial
-        WHERE a.trial = $1 AND a.attempt = $2";
+    /// Attempts and how their trials stand.
+    KNOWN = concat!("
+        SELECT a.trial, a.attempt, t.sweep, t.state, t.attempt AS last, t.reason, a.worker, a.outcome
+        FROM ", rows!("$1"), "
+        JOIN attempts AS a ON a.trial = ", id!(0), " AND a.attempt = ", integer!(1), "
+        JOIN trials AS t ON t.id = a.trial");
 }
 
 /// The id that `SWEEP/NUMBER` or a unique prefix of an id stands for.
@@ -157,12 +160,22 @@ pub(super) async fn known(
     trial: TrialId,
     attempt: Attempt,
 ) -> Result<Option<Known>, StoreError> {
-    let record: Option<KnownRecord> = sqlx::query_as(KNOWN)
-        .bind(trial.as_uuid())
-        .bind(i64::from(attempt.0))
-        .fetch_optional(conn)
+    let attempt = (trial, attempt);
+    Ok(all_known(conn, [attempt]).await?.remove(&attempt))
+}
+
+/// Those of some attempts that were ever handed out.
+pub(super) async fn all_known(
+    conn: &mut Connection,
+    attempts: impl IntoIterator<Item = (TrialId, Attempt)>,
+) -> Result<HashMap<(TrialId, Attempt), Known>, StoreError> {
+    let rows: Vec<_> = attempts.into_iter().map(batch::attempt).collect();
+    let records: Vec<KnownRecord> = sqlx::query_as(KNOWN)
+        .bind(batch::json(&rows))
+        .fetch_all(conn)
         .await?;
-    record
-        .map(|record| Known::read(trial, attempt, record))
-        .transpose()
+    let known = records.into_iter().map(Known::try_from);
+    known
+        .map(|known| known.map(|known| ((known.trial, known.attempt), known)))
+        .collect()
 }

@@ -1,5 +1,7 @@
 //! Workers: who is there, with which slots, and when each was last heard of.
 
+use std::collections::HashMap;
+
 use dwell_domain::{Micros, WorkerId};
 use uuid::Uuid;
 
@@ -33,8 +35,12 @@ statements! {
                (SELECT count(*) FROM trials
                 WHERE trials.worker = workers.id AND trials.state = 'running') AS running
         FROM workers ORDER BY seen_at DESC, id DESC";
-    /// The slots of a worker.
-    SLOTS = "SELECT slot, device, lanes FROM slots WHERE worker = $1 ORDER BY slot";
+    /// The slots of every worker.
+    SLOTS = "SELECT worker, slot, device, lanes FROM slots ORDER BY worker, slot";
+    /// How many slots there are of workers that were seen since a time.
+    SLOTS_SEEN = "
+        SELECT count(*) FROM workers AS w JOIN slots AS s ON s.worker = w.id
+        WHERE w.seen_at >= $1";
 }
 
 pub(super) async fn register(conn: &mut Connection, worker: &NewWorker) -> Result<(), StoreError> {
@@ -104,21 +110,33 @@ pub(super) async fn reported(
 }
 
 pub(super) async fn list(conn: &mut Connection) -> Result<Vec<WorkerRow>, StoreError> {
-    let records: Vec<WorkerRecord> = sqlx::query_as(LIST).fetch_all(&mut *conn).await?;
-    let mut workers = Vec::with_capacity(records.len());
-    for record in records {
-        let slots = slots(conn, record.id).await?;
-        workers.push(record.with(slots));
-    }
-    Ok(workers)
+    let mut slots = slots(conn).await?;
+    let records: Vec<WorkerRecord> = sqlx::query_as(LIST).fetch_all(conn).await?;
+    let workers = records.into_iter().map(|record| {
+        let slots = slots.remove(&record.id).unwrap_or_default();
+        record.with(slots)
+    });
+    Ok(workers.collect())
 }
 
-async fn slots(conn: &mut Connection, worker: Uuid) -> Result<Vec<SlotOffer>, StoreError> {
-    let slots: Vec<(i64, String, i64)> = sqlx::query_as(SLOTS).bind(worker).fetch_all(conn).await?;
-    let offer = |(index, device, lanes)| SlotOffer {
-        index: index as u32,
-        device,
-        lanes: lanes as u32,
-    };
-    Ok(slots.into_iter().map(offer).collect())
+/// The slots of every worker, in their order.
+async fn slots(conn: &mut Connection) -> Result<HashMap<Uuid, Vec<SlotOffer>>, StoreError> {
+    let rows: Vec<(Uuid, i64, String, i64)> = sqlx::query_as(SLOTS).fetch_all(conn).await?;
+    let mut slots: HashMap<_, Vec<_>> = HashMap::new();
+    for (worker, index, device, lanes) in rows {
+        slots.entry(worker).or_default().push(SlotOffer {
+            index: index as u32,
+            device,
+            lanes: lanes as u32,
+        });
+    }
+    Ok(slots)
+}
+
+pub(super) async fn slots_seen(conn: &mut Connection, since: Micros) -> Result<u32, StoreError> {
+    let slots: i64 = sqlx::query_scalar(SLOTS_SEEN)
+        .bind(since.0)
+        .fetch_one(conn)
+        .await?;
+    Ok(slots as u32)
 }

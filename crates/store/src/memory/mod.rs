@@ -182,6 +182,10 @@ impl Store for MemoryStore {
         Ok(self.read().workers_seen())
     }
 
+    async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError> {
+        Ok(self.read().slots_seen(since))
+    }
+
     async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError> {
         Ok(self.read().queue())
     }

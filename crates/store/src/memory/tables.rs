@@ -205,6 +205,12 @@ impl Tables {
         rows.collect()
     }
 
+    pub(super) fn slots_seen(&self, since: Micros) -> u32 {
+        let workers = self.workers.values();
+        let seen = workers.filter(|worker| worker.seen_at >= since);
+        seen.map(|worker| worker.offer.slots.len() as u32).sum()
+    }
+
     pub(super) fn status(&self) -> Status {
         let mut status = Status::default();
         for (id, sweep) in &self.sweeps {

@@ -3,7 +3,6 @@
 pub(super) use sqlx::{PgConnection as Connection, Postgres as Database};
 
 pub(super) use super::{PostgresStore as Engine, text::text};
-use crate::statement::statements;
 
 /// The value of a column that is true; partial indexes are on such.
 macro_rules! yes {
@@ -19,10 +18,49 @@ macro_rules! no {
     };
 }
 
-/// A parameter that is the text of a JSON value.
-macro_rules! json {
+/// The rows of a batch, which is a parameter, to select from.
+macro_rules! rows {
     ($parameter:literal) => {
-        concat!("CAST(", $parameter, " AS JSON)")
+        concat!(
+            "jsonb_array_elements(CAST(",
+            $parameter,
+            " AS JSONB)) AS new (value)"
+        )
+    };
+}
+
+/// A column of a batch's row, counted from 0, that is an id.
+macro_rules! id {
+    ($column:literal) => {
+        concat!("CAST(new.value ->> ", $column, " AS UUID)")
+    };
+}
+
+/// One that is a whole number.
+macro_rules! integer {
+    ($column:literal) => {
+        concat!("CAST(new.value ->> ", $column, " AS BIGINT)")
+    };
+}
+
+/// One that is a float.
+macro_rules! real {
+    ($column:literal) => {
+        concat!("CAST(new.value ->> ", $column, " AS DOUBLE PRECISION)")
+    };
+}
+
+/// One that is bytes.
+macro_rules! bytes {
+    ($column:literal) => {
+        concat!("decode(new.value ->> ", $column, ", 'hex')")
+    };
+}
+
+/// One that is the text of a JSON value.
+macro_rules! json {
+    ($column:literal) => {
+        concat!("CAST(new.value ->> ", $column, " AS JSON)")
     };
 }
 
@@ -40,28 +78,4 @@ macro_rules! skip_locked {
     };
 }
 
-pub(super) use {json, locked, no, skip_locked, yes};
-
-statements! {
-    /// The histogram of a result, from its JSON list.
-    INSERT_HISTOGRAM = "
-        INSERT INTO ponder_histogram (trial, ponder, samples)
-        SELECT $1, counted.ponder, counted.samples::BIGINT
-        FROM json_array_elements_text($2::JSON) WITH ORDINALITY AS counted (samples, ponder)
-        WHERE counted.samples::BIGINT > 0";
-    /// Configurations: id, place, hash, JSON, seeds, halting, metric.
-    INSERT_CONFIGURATIONS = "
-        INSERT INTO configurations (id, sweep, place, hash, configuration, seeds, halting,
-                                    metric)
-        SELECT (new ->> 0)::UUID, $2, (new ->> 1)::BIGINT, decode(new ->> 2, 'hex'),
-               (new ->> 3)::JSON, (new ->> 4)::BIGINT, new ->> 5, new ->> 6
-        FROM json_array_elements($1::JSON) AS new";
-    /// Trials: id, number, configuration, group, seed, predicted cost, updates.
-    INSERT_TRIALS = "
-        INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost,
-                            updates, since)
-        SELECT (new ->> 0)::UUID, $2, (new ->> 1)::BIGINT, (new ->> 2)::UUID,
-               (new ->> 3)::BIGINT, (new ->> 4)::BIGINT, (new ->> 5)::DOUBLE PRECISION,
-               (new ->> 6)::BIGINT, $3
-        FROM json_array_elements($1::JSON) AS new";
-}
+pub(super) use {bytes, id, integer, json, locked, no, real, rows, skip_locked, yes};

@@ -1,8 +1,10 @@
 //! An evaluation as columns.
 
-use dwell_domain::{Evaluation, PonderStatistics, ProfilePoint, Step};
+use dwell_domain::{Attempt, Evaluation, PonderStatistics, ProfilePoint, Step, TrialId};
+use serde::Serialize;
 use serde_json::from_str;
 
+use super::batch::{Exact, finite, id, json};
 use crate::{StoreError, decode::corrupt};
 
 /// What an [`Evaluation`] is made of; its percentiles follow from the histogram.
@@ -40,6 +42,54 @@ impl TryFrom<EvaluationRecord> for Evaluation {
                 profile,
             },
         })
+    }
+}
+
+/// An evaluation as a row of a batch: all columns of the table in their order.
+#[derive(Serialize)]
+pub(crate) struct EvaluationRow(
+    String,
+    u64,
+    u32,
+    Option<Exact>,
+    Option<Exact>,
+    Exact,
+    Exact,
+    u64,
+    u64,
+    u64,
+    u64,
+    Exact,
+    Exact,
+    Exact,
+    Option<Exact>,
+    String,
+    String,
+);
+
+impl EvaluationRow {
+    /// What an attempt of a trial told.
+    pub(crate) fn of(trial: TrialId, attempt: Attempt, evaluation: &Evaluation) -> Self {
+        let ponder = &evaluation.ponder;
+        Self(
+            id(trial.as_uuid()),
+            evaluation.step.0,
+            attempt.0,
+            finite(evaluation.loss),
+            finite(evaluation.training_loss),
+            Exact(evaluation.error),
+            Exact(ponder.mean()),
+            ponder.percentile(0.5),
+            ponder.percentile(0.9),
+            ponder.percentile(0.99),
+            ponder.max(),
+            Exact(ponder.share_at_one()),
+            Exact(ponder.share_at_cap),
+            Exact(ponder.mean_batch_max),
+            finite(ponder.mean_remainder),
+            json(&ponder.histogram),
+            json(&ponder.profile),
+        )
     }
 }
 

@@ -8,8 +8,18 @@ use crate::{StoreError, decode, standing::Standing};
 /// What a worker is told of an attempt that was never its own.
 pub(crate) const NEVER_GIVEN: &str = "this worker was never given the attempt";
 
-/// A trial's sweep, state, last attempt and reason; the attempt's worker and outcome.
-pub(crate) type KnownRecord = (Uuid, String, i64, String, Uuid, Option<String>);
+/// An attempt's number, worker and outcome; its trial's sweep, state, last attempt and reason.
+#[derive(sqlx::FromRow)]
+pub(crate) struct KnownRecord {
+    trial: Uuid,
+    attempt: i64,
+    sweep: Uuid,
+    state: String,
+    last: i64,
+    reason: String,
+    worker: Uuid,
+    outcome: Option<String>,
+}
 
 /// An attempt that was handed out, and how its trial stands.
 #[derive(Clone, Debug)]
@@ -29,28 +39,28 @@ pub(crate) struct Known {
     pub(crate) standing: Standing,
 }
 
-impl Known {
-    /// From what the database has of it.
-    pub(crate) fn read(
-        trial: TrialId,
-        attempt: Attempt,
-        record: KnownRecord,
-    ) -> Result<Self, StoreError> {
-        let (sweep, state, last, reason, worker, outcome) = record;
-        let (state, last) = (decode::trial_state(&state)?, Attempt(last as u32));
-        let outcome = decode::outcome(outcome.as_deref())?;
+impl TryFrom<KnownRecord> for Known {
+    type Error = StoreError;
+
+    fn try_from(record: KnownRecord) -> Result<Self, StoreError> {
+        let attempt = Attempt(record.attempt as u32);
+        let last = Attempt(record.last as u32);
+        let state = decode::trial_state(&record.state)?;
+        let outcome = decode::outcome(record.outcome.as_deref())?;
         Ok(Self {
-            sweep: SweepId::from_uuid(sweep),
-            trial,
+            sweep: SweepId::from_uuid(record.sweep),
+            trial: TrialId::from_uuid(record.trial),
             attempt,
-            worker: WorkerId::from_uuid(worker),
+            worker: WorkerId::from_uuid(record.worker),
             last,
             state,
-            reason,
+            reason: record.reason,
             standing: Standing::of(attempt, outcome, last, state),
         })
     }
+}
 
+impl Known {
     /// The reason that a person reads in the log of a worker that may not go on.
     pub(crate) fn why_stop(&self) -> String {
         let Self { reason, last, .. } = self;

@@ -1,6 +1,7 @@
 //! What both engines have in their tables, read from columns into the words of the domain; and what
 //! follows from it, whichever engine it is.
 
+pub(crate) mod batch;
 mod candidate;
 mod evaluation;
 mod event;
@@ -15,7 +16,7 @@ mod worker;
 
 pub(crate) use self::{
     candidate::Candidate,
-    evaluation::{EvaluationRecord, check_numbers},
+    evaluation::{EvaluationRecord, EvaluationRow, check_numbers},
     event::{Event, Kind},
     exported::{EvaluationRowRecord, TraceStepRecord},
     known::{Known, KnownRecord, NEVER_GIVEN},

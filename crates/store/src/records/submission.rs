@@ -1,4 +1,4 @@
-//! A submission as the rows that it becomes. They travel as JSON lists, a chunk at a time.
+//! A submission as the rows that it becomes.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use crate::{
     StoreError,
-    rows::{NewSweep, NewTrial},
+    records::batch::{Exact, id, json},
+    rows::{NewConfiguration, NewSweep, NewTrial},
 };
 
 /// Refuses what the tables could not hold, before anything is written.
@@ -44,20 +45,30 @@ pub(crate) fn updates(sweep: &NewSweep) -> u64 {
     trials.map(|trial| updates_of(sweep, trial)).sum()
 }
 
-/// Rows of configurations: id, place, hash, JSON, seeds, halting, metric.
-pub(crate) fn configurations(sweep: &NewSweep) -> Vec<impl Serialize> {
-    let mut seeds = vec![0_u32; sweep.configurations.len()];
+/// How many trials each configuration has.
+pub(crate) fn seeds(sweep: &NewSweep) -> Vec<u32> {
+    let mut seeds = vec![0; sweep.configurations.len()];
     for trial in &sweep.trials {
         seeds[trial.configuration] += 1;
     }
-    let rows = sweep.configurations.iter().zip(seeds).enumerate();
-    rows.map(|(place, (new, seeds))| {
-        let id = new.id.as_uuid().simple().to_string();
+    seeds
+}
+
+/// Rows of configurations: id, place, hash, JSON, seeds, halting, metric. Their places begin at
+/// `first`.
+pub(crate) fn configurations(
+    configurations: &[NewConfiguration],
+    first: usize,
+    seeds: &[u32],
+) -> Vec<impl Serialize> {
+    let rows = (first..).zip(configurations).zip(seeds);
+    rows.map(|((place, new), seeds)| {
         let hash = new.configuration.hash().to_string();
         let halting = new.configuration.model.halting.to_string();
         let metric = new.configuration.task.metric().as_str();
         let configuration = json(&new.configuration);
-        (id, place, hash, configuration, seeds, halting, metric)
+        let id = id(new.id.as_uuid());
+        (id, place, hash, configuration, *seeds, halting, metric)
     })
     .collect()
 }
@@ -95,12 +106,12 @@ pub(crate) fn trials(
         .map(|(number, trial)| {
             let configuration = sweep.configurations[trial.configuration].id;
             (
-                trial.id.as_uuid().simple().to_string(),
+                id(trial.id.as_uuid()),
                 number,
-                configuration.as_uuid().simple().to_string(),
+                id(configuration.as_uuid()),
                 group(trial),
                 trial.seed.0 as i64,
-                trial.predicted_cost,
+                Exact(trial.predicted_cost),
                 updates_of(sweep, trial),
             )
         })
@@ -112,9 +123,4 @@ fn updates_of(sweep: &NewSweep, trial: &NewTrial) -> u64 {
         .configuration
         .train
         .updates
-}
-
-/// A list of rows.
-pub(crate) fn json(rows: &(impl Serialize + ?Sized)) -> String {
-    serde_json::to_string(rows).expect("rows are plain data")
 }

@@ -15,6 +15,14 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 /// Pages are read at the same time by at most this many callers.
 const READERS: u32 = 4;
 
+/// Pages that a connection keeps in memory, in KiB: the upper parts of every index of a large sweep.
+const WRITER_CACHE: &str = "-65536";
+const READER_CACHE: &str = "-16384";
+
+/// The write-ahead log is folded into the file whenever it has so many pages, 32 MiB: many commits
+/// write the same pages, and each folding waits for the disk.
+const FOLD_AFTER: &str = "8192";
+
 /// How long to wait for a lock that another program, such as a backup, holds.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -27,14 +35,20 @@ pub(super) async fn writer(path: &Path) -> Result<SqlitePool, sqlx::Error> {
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
-        .foreign_keys(true);
+        .foreign_keys(true)
+        .pragma("cache_size", WRITER_CACHE)
+        .pragma("wal_autocheckpoint", FOLD_AFTER);
     pool(1).connect_with(options).await
 }
 
 /// The connections that read.
 pub(super) async fn readers(path: &Path) -> Result<SqlitePool, sqlx::Error> {
     pool(READERS)
-        .connect_with(options(path).read_only(true))
+        .connect_with(
+            options(path)
+                .read_only(true)
+                .pragma("cache_size", READER_CACHE),
+        )
         .await
 }
 

@@ -3,7 +3,6 @@
 pub(super) use sqlx::{Sqlite as Database, SqliteConnection as Connection};
 
 pub(super) use super::SqliteStore as Engine;
-use crate::statement::statements;
 
 /// The value of a column that is true. A partial index is found by the words of its condition, so
 /// not `TRUE`.
@@ -20,10 +19,45 @@ macro_rules! no {
     };
 }
 
-/// A parameter that is the text of a JSON value.
-macro_rules! json {
+/// The rows of a batch, which is a parameter, to select from.
+macro_rules! rows {
     ($parameter:literal) => {
-        $parameter
+        concat!("json_each(", $parameter, ") AS new")
+    };
+}
+
+/// A column of a batch's row, counted from 0, that is an id.
+macro_rules! id {
+    ($column:literal) => {
+        concat!("unhex(new.value ->> ", $column, ")")
+    };
+}
+
+/// One that is a whole number.
+macro_rules! integer {
+    ($column:literal) => {
+        concat!("(new.value ->> ", $column, ")")
+    };
+}
+
+/// One that is a float.
+macro_rules! real {
+    ($column:literal) => {
+        concat!("CAST(new.value ->> ", $column, " AS REAL)")
+    };
+}
+
+/// One that is bytes.
+macro_rules! bytes {
+    ($column:literal) => {
+        concat!("unhex(new.value ->> ", $column, ")")
+    };
+}
+
+/// One that is the text of a JSON value.
+macro_rules! json {
+    ($column:literal) => {
+        concat!("(new.value ->> ", $column, ")")
     };
 }
 
@@ -42,29 +76,7 @@ macro_rules! skip_locked {
     };
 }
 
-pub(super) use {json, locked, no, skip_locked, yes};
-
-statements! {
-    /// The histogram of a result, from its JSON list.
-    INSERT_HISTOGRAM = "
-        INSERT INTO ponder_histogram (trial, ponder, samples)
-        SELECT $1, counted.key + 1, counted.value FROM json_each($2) AS counted
-        WHERE counted.value > 0";
-    /// Configurations: id, place, hash, JSON, seeds, halting, metric.
-    INSERT_CONFIGURATIONS = "
-        INSERT INTO configurations (id, sweep, place, hash, configuration, seeds, halting,
-                                    metric)
-        SELECT unhex(new.value ->> 0), $2, new.value ->> 1, unhex(new.value ->> 2),
-               new.value ->> 3, new.value ->> 4, new.value ->> 5, new.value ->> 6
-        FROM json_each($1) AS new";
-    /// Trials: id, number, configuration, group, seed, predicted cost, updates.
-    INSERT_TRIALS = "
-        INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost,
-                            updates, since)
-        SELECT unhex(new.value ->> 0), $2, new.value ->> 1, unhex(new.value ->> 2),
-               new.value ->> 3, new.value ->> 4, new.value ->> 5, new.value ->> 6, $3
-        FROM json_each($1) AS new";
-}
+pub(super) use {bytes, id, integer, json, locked, no, real, rows, skip_locked, yes};
 
 /// Text is kept as it was said.
 pub(super) fn text(said: &str) -> &str {

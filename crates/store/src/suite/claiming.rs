@@ -1,6 +1,6 @@
 //! Claiming: what goes out, in which order, and never twice.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, time::Duration};
 
 use dwell_domain::{Attempt, SweepId, TrialState, WorkerId};
 use uuid::Uuid;
@@ -132,4 +132,19 @@ async fn takes_until_nothing_is_left(
     let taken: HashSet<_> = claim.held.iter().copied().collect();
     assert_eq!(taken.len(), claim.held.len());
     taken
+}
+
+pub(crate) async fn slots_count_while_their_workers_are_seen(store: &dyn Store) {
+    let mut story = Story::on(store);
+    story.worker().await;
+    let long_ago = story.now;
+    story.passes(Duration::from_secs(100));
+    let worker = story.worker().await;
+    assert_eq!(store.slots_seen(long_ago).await.unwrap(), 4);
+    assert_eq!(store.slots_seen(story.now).await.unwrap(), 2);
+
+    story.passes(Duration::from_secs(100));
+    assert_eq!(store.slots_seen(story.now).await.unwrap(), 0);
+    story.takes(worker, 1, &[]).await;
+    assert_eq!(store.slots_seen(story.now).await.unwrap(), 2);
 }

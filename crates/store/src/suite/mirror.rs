@@ -165,6 +165,10 @@ impl<S: Store> Store for Mirror<S> {
         both!(self.workers())
     }
 
+    async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError> {
+        both!(self.slots_seen(since))
+    }
+
     async fn queue(&self) -> Result<Vec<QueuedGroup>, StoreError> {
         both!(self.queue())
     }

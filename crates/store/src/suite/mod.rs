@@ -37,7 +37,8 @@ macro_rules! conformance {
                 a_trial_is_found_by_number_or_prefix,
                 sweeps_are_paged_from_the_newest,
                 trials_are_paged_by_number_within_any_states;
-            claiming: the_longest_trials_go_first,
+            claiming: slots_count_while_their_workers_are_seen,
+                the_longest_trials_go_first,
                 the_queue_tells_groups_apart,
                 no_attempt_is_handed_out_twice,
                 what_got_lost_on_the_way_comes_again_alone,
@@ -45,6 +46,8 @@ macro_rules! conformance {
                 two_claimers_never_get_one_attempt;
             reporting: the_last_result_ends_the_sweep,
                 outcomes_keep_the_order_of_the_plan_and_every_bit,
+                floats_of_any_use_come_back_bit_for_bit,
+                one_report_tells_a_story_in_its_order,
                 outcomes_tell_when_the_error_was_low_first,
                 a_configuration_is_found_by_the_start_of_its_id,
                 progress_and_the_best_error_are_seen_on_the_way,

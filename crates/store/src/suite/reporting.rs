@@ -326,3 +326,80 @@ pub(crate) async fn an_unknown_worker_is_told_so(store: &dyn Store) {
     let reported = story.says(stranger).sends().await;
     assert!(reported.unknown_worker && !reported.changed);
 }
+
+pub(crate) async fn floats_of_any_use_come_back_bit_for_bit(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let held = story.takes_one(worker).await;
+    // Any bits with exponents from -199 to 199, and neighbours of powers of ten.
+    let mixed = (1_u64..3_000).map(|n| {
+        let fraction = n.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 12;
+        f64::from_bits((1023 - 199 + n % 399) << 52 | fraction)
+    });
+    let edges = [1e-59, 1e-5, 0.1, 1.0, 1e15, 1e22, 1e23, 1e59];
+    let edges = edges
+        .into_iter()
+        .flat_map(|edge: f64| [edge.next_down(), edge, edge.next_up()]);
+    let floats: Vec<f64> = mixed.chain(edges).collect();
+    let mut report = story.says(worker);
+    for (step, float) in (1..).zip(&floats) {
+        let mut told = evaluation(step, *float);
+        told.ponder.mean_batch_max = -float;
+        report = report.evaluated(&held, told);
+    }
+    report.sends().await;
+
+    let kept = store.evaluations(held.trial).await.unwrap();
+    let kept: Vec<_> = kept
+        .iter()
+        .map(|kept| (kept.error.to_bits(), kept.ponder.mean_batch_max.to_bits()))
+        .collect();
+    let told: Vec<_> = floats
+        .iter()
+        .map(|told| (told.to_bits(), (-told).to_bits()))
+        .collect();
+    assert_eq!(kept, told);
+}
+
+pub(crate) async fn one_report_tells_a_story_in_its_order(store: &dyn Store) {
+    let mut story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 2).await;
+    let worker = story.worker().await;
+    let held = story.takes(worker, 2, &[]).await;
+    let (first, other) = (&held[0], &held[1]);
+    story.leases_run_out().await;
+    let again = story.takes_one(worker).await;
+    assert_eq!(again.trial, first.trial);
+
+    // The attempt that ran out tells of a step, the next one tells of it again and crashes; then comes
+    // the first one's result, and one that is too late.
+    let report = story
+        .says(worker)
+        .evaluated(first, evaluation(10, 0.5))
+        .evaluated(&again, evaluation(10, 0.4))
+        .evaluated(other, evaluation(10, 0.7))
+        .evaluated(first, evaluation(10, 0.6))
+        .failed(&again, FailureKind::Crashed)
+        .completed(first, result(0.2))
+        .evaluated(&again, evaluation(20, 0.1))
+        .completed(&again, result(0.3));
+    assert!(report.sends().await.changed);
+
+    let trial = story.trial(first.trial).await;
+    assert_eq!(trial.state, TrialState::Completed);
+    let accepted = trial.result.unwrap();
+    assert_eq!(accepted.evaluation.error.to_bits(), 0.2_f64.to_bits());
+    let kept = store.evaluations(first.trial).await.unwrap();
+    let kept: Vec<_> = kept.iter().map(|kept| (kept.step.0, kept.error)).collect();
+    assert_eq!(kept, [(10, 0.4), (UPDATES, 0.2)]);
+    let outcomes: Vec<_> = story
+        .attempts(first.trial)
+        .await
+        .into_iter()
+        .map(|attempt| attempt.outcome)
+        .collect();
+    let (completed, failed) = (AttemptOutcome::Completed, AttemptOutcome::Failed);
+    assert_eq!(outcomes, [Some(completed), Some(failed)]);
+    assert_eq!(story.sweep_now(sweep.id).await.best_error, Some(0.2));
+}

@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Executor, Row, SqlStr};
 
 use super::open;
-use crate::sqlite::{dialect, flow};
+use crate::sqlite::flow;
 
 /// Tables that grow with the number of trials.
 const LARGE: [&str; 17] = [
@@ -27,8 +27,7 @@ const LARGE: [&str; 17] = [
 ];
 
 fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
-    let own = [dialect::STATEMENTS];
-    own.into_iter().chain(flow::STATEMENTS).flatten().copied()
+    flow::STATEMENTS.into_iter().flatten().copied()
 }
 
 #[tokio::test]

@@ -1,0 +1,180 @@
+//! Results: exactly one of a trial is accepted, the first valid one, whichever attempt brings it. Any
+//! later one is kept aside.
+
+use dwell_domain::{Attempt, Micros, TrialResult, TrialState, WorkerId};
+use uuid::Uuid;
+
+use super::{
+    dialect::{Connection, id, integer, rows},
+    evaluations::Told,
+    events, results,
+};
+use crate::{
+    StoreError,
+    records::{Event, Kind, Known, Late, batch},
+    standing::Standing,
+    statement::statements,
+};
+
+statements! {
+    /// Completes trials that have not ended: trial, last step.
+    COMPLETE = concat!("
+        UPDATE trials SET state = 'completed', since = $2, step = ", integer!(1), ", reason = '',
+                          lease_until = NULL
+        FROM ", rows!("$1"), "
+        WHERE trials.id = ", id!(0), " AND state IN ('queued', 'running')");
+    /// Ends the attempts that brought results.
+    END_ATTEMPTS = concat!("
+        UPDATE attempts SET outcome = 'completed', failure = NULL, ended_at = $2, message = ''
+        FROM ", rows!("$1"), "
+        WHERE trial = ", id!(0), " AND attempt = ", integer!(1));
+    /// Ends the younger attempts of a trial that has its result.
+    SUPERSEDE = "
+        UPDATE attempts SET outcome = 'cancelled', ended_at = $3, message = $4
+        WHERE trial = $1 AND attempt > $2 AND outcome IS NULL
+        RETURNING attempt, worker";
+}
+
+/// A result, and the attempt that brought it.
+#[derive(Clone, Copy)]
+pub(super) struct Brought<'a> {
+    pub(super) known: &'a Known,
+    pub(super) result: &'a TrialResult,
+}
+
+impl Brought<'_> {
+    /// Whether it is the first of its trial.
+    pub(super) fn is_first(&self) -> bool {
+        self.known.standing != Standing::Ended
+    }
+
+    /// Its evaluation.
+    pub(super) fn told(&self) -> Told<'_> {
+        Told {
+            known: self.known,
+            evaluation: &self.result.evaluation,
+        }
+    }
+
+    fn completed(&self, now: Micros) -> Event<'_> {
+        let verdict = self.result.verdict.as_str();
+        event(
+            self.known,
+            Kind::Completed,
+            TrialState::Completed,
+            verdict,
+            now,
+        )
+    }
+}
+
+/// Completes trials with the first results of each, whose evaluations are stored. What all their
+/// writers share, the trials' sweep, is changed last, for it is theirs alone until the commit.
+pub(super) async fn accept(
+    conn: &mut Connection,
+    first: &[Brought<'_>],
+    now: Micros,
+) -> Result<(), StoreError> {
+    if first.is_empty() {
+        return Ok(());
+    }
+    results::insert(conn, first, now).await?;
+    let attempts: Vec<_> = first
+        .iter()
+        .map(|Brought { known, .. }| batch::attempt((known.trial, known.attempt)))
+        .collect();
+    sqlx::query(END_ATTEMPTS)
+        .bind(batch::json(&attempts))
+        .bind(now.0)
+        .execute(&mut *conn)
+        .await?;
+    let completed: Vec<_> = first.iter().map(|brought| brought.completed(now)).collect();
+    events::record_all(conn, &completed).await?;
+    for Brought { known, .. } in first {
+        supersede(conn, known, now).await?;
+    }
+    complete(conn, first, now).await
+}
+
+async fn complete(
+    conn: &mut Connection,
+    first: &[Brought<'_>],
+    now: Micros,
+) -> Result<(), StoreError> {
+    let rows: Vec<_> = first
+        .iter()
+        .map(|Brought { known, result }| {
+            debug_assert!(known.state.may_become(TrialState::Completed));
+            (batch::id(known.trial.as_uuid()), result.evaluation.step.0)
+        })
+        .collect();
+    sqlx::query(COMPLETE)
+        .bind(batch::json(&rows))
+        .bind(now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
+/// Ends the younger attempts; their holders are told to stop when they next report.
+async fn supersede(conn: &mut Connection, known: &Known, now: Micros) -> Result<(), StoreError> {
+    if known.last == known.attempt {
+        return Ok(());
+    }
+    let message = format!("attempt {} brought the result", known.attempt);
+    let younger: Vec<(i64, Uuid)> = sqlx::query_as(SUPERSEDE)
+        .bind(known.trial.as_uuid())
+        .bind(i64::from(known.attempt.0))
+        .bind(now.0)
+        .bind(&message)
+        .fetch_all(&mut *conn)
+        .await?;
+    for (attempt, worker) in younger {
+        let known = Known {
+            attempt: Attempt(attempt as u32),
+            worker: WorkerId::from_uuid(worker),
+            ..known.clone()
+        };
+        let (kind, state) = (Kind::Superseded, TrialState::Completed);
+        events::record(conn, event(&known, kind, state, &message, now)).await?;
+    }
+    Ok(())
+}
+
+/// Keeps a result aside of a trial that has ended.
+pub(super) async fn keep_aside(
+    conn: &mut Connection,
+    brought: Brought<'_>,
+    now: Micros,
+) -> Result<(), StoreError> {
+    let Brought { known, result } = brought;
+    let Late::KeptAside { agrees } = results::keep_aside(conn, known, result, now).await? else {
+        return Ok(());
+    };
+    let message = known.told_apart(agrees);
+    events::record(
+        conn,
+        event(known, Kind::Repeated, known.state, message, now),
+    )
+    .await
+}
+
+/// Something that happened to the trial of an attempt.
+pub(super) fn event<'a>(
+    known: &Known,
+    kind: Kind,
+    state: TrialState,
+    message: &'a str,
+    now: Micros,
+) -> Event<'a> {
+    Event {
+        at: now,
+        sweep: known.sweep,
+        trial: known.trial,
+        attempt: known.attempt,
+        worker: known.worker,
+        kind,
+        state,
+        message,
+    }
+}
