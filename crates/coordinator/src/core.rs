@@ -6,7 +6,10 @@ use dwell_domain::Micros;
 use dwell_store::Store;
 use tokio_util::sync::CancellationToken;
 
-use crate::{changes::Changes, checkpoints::Checkpoints, clock::Clock, settings::Settings};
+use crate::{
+    changes::Changes, checkpoints::Checkpoints, clock::Clock, service::tradeoff::KeptTradeoffs,
+    settings::Settings,
+};
 
 /// The shared parts; nothing here that a restart would lose.
 pub(crate) struct Core {
@@ -20,6 +23,8 @@ pub(crate) struct Core {
     pub(crate) clock: Clock,
     /// What was chosen.
     pub(crate) settings: Settings,
+    /// What was asked for lately.
+    pub(crate) tradeoffs: KeptTradeoffs,
     /// There may be something to hand out: wakes Acquire.
     pub(crate) work: Changes,
     /// There may be something to see: wakes Watch.
@@ -34,9 +39,15 @@ impl Core {
         self.clock.now().after(self.settings.lease_ttl)
     }
 
+    /// Workers that were last seen before this have to be taken for lost.
+    pub(crate) fn lost_before(&self) -> Micros {
+        let ttl = i64::try_from(self.settings.lease_ttl.as_micros()).unwrap_or(i64::MAX);
+        Micros(self.clock.now().0.saturating_sub(ttl))
+    }
+
     /// Whether a worker that was last seen then has to be taken for lost.
     pub(crate) fn is_lost(&self, seen_at: Micros) -> bool {
-        seen_at.after(self.settings.lease_ttl) < self.clock.now()
+        seen_at < self.lost_before()
     }
 
     /// Tells both kinds of waiting calls to look again.

@@ -71,18 +71,9 @@ async fn choose(core: &Core, vacancy: &Vacancy) -> Result<Vec<Pick>, StoreError>
         free_lanes: vacancy.free_lanes,
         held: vacancy.held.len() as u32,
         resident: vacancy.resident.clone(),
-        slots: live_slots(core).await?,
+        slots: core.store.slots_seen(core.lost_before()).await?,
     };
     Ok(schedule(&queue, &slot))
-}
-
-/// Slots of workers that are not lost.
-async fn live_slots(core: &Core) -> Result<u32, StoreError> {
-    let workers = core.store.workers().await?;
-    let live = workers
-        .iter()
-        .filter(|worker| !core.is_lost(worker.seen_at));
-    Ok(live.map(|worker| worker.slots.len() as u32).sum())
 }
 
 async fn claim(

@@ -29,7 +29,9 @@ use crate::{
     clock::Clock,
     core::Core,
     news, reaper,
-    service::{cluster::Cluster, result::Results, sweep::Sweeps, worker::Workers},
+    service::{
+        cluster::Cluster, result::Results, sweep::Sweeps, tradeoff::KeptTradeoffs, worker::Workers,
+    },
 };
 
 /// Pings keep connections open, gently; whether a worker lives is for its reports to show.
@@ -76,6 +78,7 @@ impl Replica {
             corpora: self.corpora,
             clock: Clock::start(),
             settings: self.settings,
+            tradeoffs: KeptTradeoffs::default(),
             work: Changes::new(),
             progress: Changes::new(),
             // A child: when serving fails, the background tasks end without the caller's doing.

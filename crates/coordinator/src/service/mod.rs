@@ -5,6 +5,7 @@ pub(crate) mod cluster;
 mod outcomes;
 pub(crate) mod result;
 pub(crate) mod sweep;
+pub(crate) mod tradeoff;
 mod watch;
 mod weights;
 pub(crate) mod worker;

@@ -2,10 +2,7 @@
 
 use std::sync::Arc;
 
-use dwell_domain::{
-    TrialState,
-    tradeoff::{Outcomes, tradeoff},
-};
+use dwell_domain::TrialState;
 use dwell_proto::{
     Malformed,
     v1::{self, result_service_server::ResultService},
@@ -17,7 +14,7 @@ use crate::{
     core::Core,
     export::{self, Export},
     page, refusal, rows,
-    service::{outcomes, weights},
+    service::weights,
 };
 
 /// The service.
@@ -70,23 +67,11 @@ impl ResultService for Results {
         &self,
         request: Request<v1::TradeoffRequest>,
     ) -> Result<Response<v1::TradeoffResponse>, Status> {
-        let store = &self.0.store;
-        let mut found = Vec::new();
-        for selector in &request.get_ref().sweeps {
-            let outcomes = outcomes::named(&**store, selector).await;
-            let (sweep, rows) = outcomes.map_err(refusal::of_store)?;
-            found.extend(rows.into_iter().map(|row| (sweep.clone(), row)));
-        }
-        let rows = tradeoff(found.iter().map(|(sweep, row)| Outcomes {
-            sweep: &sweep.name,
-            price_per_hour: sweep.price_per_hour,
-            configuration_id: row.id,
-            configuration: &row.configuration,
-            seeds: row.seeds,
-            results: &row.results,
-        }));
+        let core = &self.0;
+        let sweeps = &request.get_ref().sweeps;
+        let rows = core.tradeoffs.of(&*core.store, sweeps).await?;
         Ok(Response::new(v1::TradeoffResponse {
-            rows: rows.iter().map(Into::into).collect(),
+            rows: Vec::clone(&rows),
         }))
     }
 
