@@ -13,6 +13,8 @@ pub struct Cluster {
     workers: Vec<Worker>,
     coordinator: Process,
     address: SocketAddr,
+    /// Where the coordinator keeps sweeps, if not in its data folder.
+    database: Option<String>,
     dwell: Dwell,
 }
 
@@ -30,18 +32,39 @@ impl Cluster {
 
     /// The same on a data folder that may hold something already.
     pub fn on(dwell: Dwell, workers: usize) -> Self {
-        let address = free_address();
-        let coordinator = start_coordinator(&dwell, address);
-        let mut cluster = Self {
-            workers: Vec::new(),
-            coordinator,
-            address,
-            dwell,
-        };
+        let mut cluster = Self::coordinator(dwell, None);
         for _ in 0..workers {
             cluster.add_worker();
         }
         cluster
+    }
+
+    /// Starts a coordinator that keeps sweeps in a database, or in its data folder, and no workers.
+    pub fn on_database(url: Option<String>) -> Self {
+        Self::coordinator(Dwell::new(), url)
+    }
+
+    fn coordinator(dwell: Dwell, url: Option<String>) -> Self {
+        let address = free_address();
+        let coordinator = start_coordinator(&dwell, address, url.as_deref());
+        Self {
+            workers: Vec::new(),
+            coordinator,
+            address,
+            database: url,
+            dwell,
+        }
+    }
+
+    /// Where its coordinator listens.
+    pub const fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where its coordinator keeps sweeps.
+    pub fn database(&self) -> String {
+        let file = || format!("sqlite:{}", self.dwell.path("data/dwell.db"));
+        self.database.clone().unwrap_or_else(file)
     }
 
     /// Starts one more worker, and waits until it has registered.
@@ -77,7 +100,8 @@ impl Cluster {
 
     /// Starts the coordinator again, on its data folder and address.
     pub fn restart_coordinator(&mut self) {
-        self.coordinator = start_coordinator(&self.dwell, self.address);
+        let database = self.database.as_deref();
+        self.coordinator = start_coordinator(&self.dwell, self.address, database);
     }
 
     /// The command line, on the cluster's data folder.
@@ -156,7 +180,7 @@ impl Worker {
     }
 }
 
-fn start_coordinator(dwell: &Dwell, address: SocketAddr) -> Process {
+fn start_coordinator(dwell: &Dwell, address: SocketAddr, database: Option<&str>) -> Process {
     let listen = address.to_string();
     let words = [
         "coordinator",
@@ -166,7 +190,8 @@ fn start_coordinator(dwell: &Dwell, address: SocketAddr) -> Process {
         "--lease-ttl",
         LEASE,
     ];
-    let mut command = dwell.command(words);
+    let database = database.into_iter().flat_map(|url| ["--database", url]);
+    let mut command = dwell.command(words.into_iter().chain(database));
     let process = Process::start("coordinator", &mut command, dwell.folder());
     until("the coordinator listens", || {
         TcpStream::connect(address).ok()

@@ -17,7 +17,7 @@ mod wait;
 
 pub use cluster::{Cluster, Worker};
 pub use dwell::Dwell;
-pub use postgres::PostgresDatabase;
+pub use postgres::{PostgresDatabase, PostgresServer};
 pub use process::Process;
 pub use sweep::Sweep;
 pub use tradeoff::Tradeoff;

@@ -1,6 +1,7 @@
 //! PostgreSQL for tests: a private server on a socket in a temporary folder, gone with its last user.
 //!
-//! It never calls `fsync`, so nothing about a power cut can be tested on it. The programs are those of
+//! It never calls `fsync`, so nothing about a power cut can be tested on it; a server that does is for
+//! benchmarks. The programs are those of
 //! the system; a test that cannot have them fails and says what to install.
 
 use std::{
@@ -18,7 +19,7 @@ use std::{
 use tempfile::TempDir;
 
 /// The one server of this process, as long as a database on it is in use.
-static SERVER: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+static SERVER: Mutex<Weak<PostgresServer>> = Mutex::new(Weak::new());
 
 /// Who owns the databases.
 const USER: &str = "dwell";
@@ -29,13 +30,21 @@ const SYSTEM_USER: &str = "postgres";
 /// Where Debian keeps the programs: in a folder for each version, and off the path.
 const DEBIAN: &str = "/usr/lib/postgresql";
 
+/// What makes it quick and forgetful.
+const FORGETFUL: &[&str] = &[
+    "fsync=off",
+    "full_page_writes=off",
+    "synchronous_commit=off",
+    "shared_buffers=16MB",
+];
+
 const MISSING: &str = "these tests need PostgreSQL's `initdb` and `pg_ctl` (found beside `pg_config`, \
     on the PATH or in /usr/lib/postgresql): install PostgreSQL, such as with `apt install postgresql`";
 
 /// An empty database of its own on the server of this process.
 #[derive(Debug)]
 pub struct PostgresDatabase {
-    server: Arc<Server>,
+    server: Arc<PostgresServer>,
     name: String,
 }
 
@@ -43,19 +52,15 @@ impl PostgresDatabase {
     /// Makes one, and starts the server if need be.
     pub fn new() -> Self {
         static COUNT: AtomicU32 = AtomicU32::new(1);
-        let server = Server::shared();
+        let server = PostgresServer::shared();
         let name = format!("test_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-        server.run("createdb", ["-h", &server.socket(), "-U", USER, &name]);
+        server.create(&name);
         Self { server, name }
     }
 
     /// How to connect to it.
     pub fn url(&self) -> String {
-        let Self { server, name } = self;
-        format!(
-            "postgres://{USER}@localhost/{name}?host={}",
-            server.socket()
-        )
+        self.server.url(&self.name)
     }
 }
 
@@ -67,32 +72,63 @@ impl Default for PostgresDatabase {
 
 /// A running server. Dropping it ends it at once.
 #[derive(Debug)]
-struct Server {
+pub struct PostgresServer {
     programs: PathBuf,
+    /// Its files.
+    data: PathBuf,
+    /// Where its socket is, and its files too unless they are to stay.
     folder: TempDir,
 }
 
-impl Server {
+impl PostgresServer {
     /// The one of this process.
     fn shared() -> Arc<Self> {
         let mut shared = SERVER.lock().unwrap_or_else(PoisonError::into_inner);
         shared.upgrade().unwrap_or_else(|| {
-            let server = Arc::new(Self::start());
+            let server = Arc::new(Self::start(None, FORGETFUL));
             *shared = Arc::downgrade(&server);
             server
         })
     }
 
-    fn start() -> Self {
+    /// A server as it comes: what it acknowledges is on the disk. Its files are in a folder that
+    /// stays, and are made where there are none.
+    pub fn durable(data: &Path) -> Self {
+        Self::start(Some(data), &[])
+    }
+
+    fn start(data: Option<&Path>, settings: &[&str]) -> Self {
+        let folder = TempDir::with_prefix("dwell-pg-").expect("a temporary folder can be made");
         let server = Self {
             programs: programs().expect(MISSING),
-            folder: TempDir::with_prefix("dwell-pg-").expect("a temporary folder can be made"),
+            data: data.map_or_else(|| folder.path().join("data"), Path::to_owned),
+            folder,
         };
-        if is_root() {
-            let folder = server.folder.path().as_os_str();
-            succeed(Command::new("chown").arg(SYSTEM_USER).arg(folder));
+        give(server.folder.path());
+        server.init();
+        let socket = format!("unix_socket_directories={}", server.socket());
+        let settings = ["listen_addresses=", &socket]
+            .into_iter()
+            .chain(settings.iter().copied());
+        let settings = settings.flat_map(|setting| ["-c", setting]);
+        let settings = settings.collect::<Vec<_>>().join(" ");
+        let (data, log) = (server.data.display(), server.folder.path().join("log"));
+        let (data, log) = (data.to_string(), log.display().to_string());
+        server.run(
+            "pg_ctl",
+            ["start", "-w", "-D", &data, "-l", &log, "-o", &settings],
+        );
+        server
+    }
+
+    /// Makes its files, unless they are there.
+    fn init(&self) {
+        if self.data.join("PG_VERSION").exists() {
+            return;
         }
-        let (data, socket) = (server.data(), server.socket());
+        fs::create_dir_all(&self.data).expect("a folder can be made");
+        give(&self.data);
+        let data = self.data.display().to_string();
         let cluster = [
             "-D",
             &data,
@@ -104,22 +140,18 @@ impl Server {
             "UTF8",
             "--locale=C",
         ];
-        server.run("initdb", cluster.into_iter().chain(["--no-sync"]));
-        let settings = format!(
-            "-c listen_addresses= -c unix_socket_directories={socket} -c fsync=off \
-             -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=16MB"
-        );
-        let log = format!("{data}.log");
-        server.run(
-            "pg_ctl",
-            ["start", "-w", "-D", &data, "-l", &log, "-o", &settings],
-        );
-        server
+        self.run("initdb", cluster.into_iter().chain(["--no-sync"]));
     }
 
-    /// Its files.
-    fn data(&self) -> String {
-        self.folder.path().join("data").display().to_string()
+    /// Makes a database, and says how to connect to it.
+    pub fn create(&self, name: &str) -> String {
+        self.run("createdb", ["-h", &self.socket(), "-U", USER, name]);
+        self.url(name)
+    }
+
+    /// How to connect to a database.
+    pub fn url(&self, name: &str) -> String {
+        format!("postgres://{USER}@localhost/{name}?host={}", self.socket())
     }
 
     /// The folder of its socket.
@@ -147,10 +179,10 @@ impl Server {
     }
 }
 
-impl Drop for Server {
+impl Drop for PostgresServer {
     fn drop(&mut self) {
-        let data = self.data();
-        let stop = ["stop", "-m", "immediate", "-D", &data];
+        let data = self.data.display().to_string();
+        let stop = ["stop", "-m", "fast", "-D", &data];
         // When the start failed, there is nothing to stop.
         let _ = self.command("pg_ctl").args(stop).output();
     }
@@ -187,6 +219,13 @@ fn debian_folders() -> Vec<PathBuf> {
 fn is_root() -> bool {
     let myself = fs::metadata("/proc/self").expect("Linux lists its processes");
     myself.uid() == 0
+}
+
+/// Gives a folder to the user that servers run as.
+fn give(folder: &Path) {
+    if is_root() {
+        succeed(Command::new("chown").arg(SYSTEM_USER).arg(folder));
+    }
 }
 
 /// Runs a command that must succeed.

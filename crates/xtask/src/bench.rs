@@ -3,10 +3,14 @@
 //! Times on a shared machine drift, so every benchmark runs both sides in one call and reports
 //! their ratio.
 
+mod load;
 mod machine;
 mod peers;
+mod read;
 mod report;
+mod submit;
 mod train_cpu;
+mod trials;
 
 use clap::{Args, Subcommand};
 
@@ -17,29 +21,32 @@ use crate::workspace::Workspace;
 pub(crate) enum Bench {
     /// Training on one thread: parity, logic and addition at the paper's sizes, every sample held
     /// to N updates per step
-    TrainCpu(Options),
+    TrainCpu(train_cpu::Options),
+    /// No-op trials through a coordinator, on both engines, against Optuna on the same
+    Trials(trials::Options),
+    /// A sweep of a million trials: time and memory of its submission
+    Submit(submit::Options),
+    /// Lists and the frontier of a million trials with twenty million evaluations, beside writers
+    Read(read::Options),
 }
 
 /// What every benchmark can be asked for.
 #[derive(Args)]
-pub(crate) struct Options {
+pub(crate) struct Output {
     /// Print one JSON object instead of the table, and leave docs/benchmarks alone
     #[arg(long)]
     json: bool,
-    /// Seconds for which each side is measured at a time
-    #[arg(long, default_value_t = 3.0)]
-    seconds: f64,
-    /// How many times the sides take turns; their medians are reported
-    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
-    rounds: u8,
 }
 
 /// Runs one benchmark and shows its report.
 pub(crate) fn command(workspace: &Workspace, bench: &Bench) -> anyhow::Result<()> {
-    let (options, report) = match bench {
-        Bench::TrainCpu(options) => (options, train_cpu::measure(workspace, options)?),
+    let (output, report) = match bench {
+        Bench::TrainCpu(options) => (&options.output, train_cpu::measure(workspace, options)?),
+        Bench::Trials(options) => (&options.output, trials::measure(workspace, options)?),
+        Bench::Submit(options) => (&options.output, submit::measure(workspace, options)?),
+        Bench::Read(options) => (&options.output, read::measure(workspace, options)?),
     };
-    if options.json {
+    if output.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
         return Ok(());
     }

@@ -72,6 +72,23 @@ impl Rate {
     }
 }
 
+impl Rate {
+    /// Whether its rounds differ.
+    fn is_of_rounds(&self) -> bool {
+        self.slowest.total_cmp(&self.fastest).is_ne()
+    }
+
+    /// The median, with the ends of several rounds.
+    fn told(&self) -> String {
+        let (median, ends) = (short(self.median), [self.slowest, self.fastest].map(short));
+        if !self.is_of_rounds() {
+            return median;
+        }
+        let [slowest, fastest] = ends;
+        format!("{median} ({slowest} to {fastest})")
+    }
+}
+
 /// Divides each row's first rate by each of the others.
 pub(crate) fn ratios(rows: &[Row]) -> BTreeMap<String, BTreeMap<String, f64>> {
     let mut ratios = BTreeMap::<String, BTreeMap<String, f64>>::new();
@@ -119,24 +136,17 @@ impl Report {
         writeln!(text, "| {} | {} |", self.unit, sides.join(" | "))?;
         writeln!(text, "|---|{}", "---:|".repeat(sides.len()))?;
         for row in &self.rows {
-            let rates: Vec<String> = row
-                .rates
-                .iter()
-                .map(|rate| {
-                    format!(
-                        "{} ({} to {})",
-                        thousands(rate.median),
-                        thousands(rate.slowest),
-                        thousands(rate.fastest)
-                    )
-                })
-                .collect();
+            let rates: Vec<String> = row.rates.iter().map(Rate::told).collect();
             writeln!(text, "| {} | {} |", row.setting, rates.join(" | "))?;
         }
         Ok(())
     }
 
+    /// Nothing where there is no other side.
     fn write_ratios(&self, text: &mut String) -> std::fmt::Result {
+        if self.ratios.is_empty() {
+            return Ok(());
+        }
         let settings: Vec<&str> = self.rows.iter().map(|row| row.setting.as_str()).collect();
         writeln!(
             text,
@@ -162,17 +172,27 @@ impl Report {
         } = &self.machine;
         writeln!(
             text,
-            "\nMeasured on {cpu}, {cores} cores, {platform}, with `{}`.\n\
-             Each figure is the median of the rounds, with the slowest and the fastest.",
+            "\nMeasured on {cpu}, {cores} cores, {platform}, with `{}`.",
             self.command
-        )
+        )?;
+        let mut rates = self.rows.iter().flat_map(|row| &row.rates);
+        if rates.any(Rate::is_of_rounds) {
+            let rounds =
+                "Each figure is the median of the rounds, with the slowest and the fastest.";
+            writeln!(text, "{rounds}")?;
+        }
+        Ok(())
     }
 }
 
-/// `118k` for 118,234 and `11.8k` for 11,823.
-fn thousands(rate: f64) -> String {
-    let decimals = usize::from(rate < 99_950.0);
-    format!("{:.decimals$}k", rate / 1e3)
+/// `118k` for 118,234, `11.8k` for 11,823 and `118` for 118.2; below 100 with a tenth.
+fn short(figure: f64) -> String {
+    if figure < 1e3 {
+        let decimals = usize::from(figure < 99.95);
+        return format!("{figure:.decimals$}");
+    }
+    let decimals = usize::from(figure < 99_950.0);
+    format!("{:.decimals$}k", figure / 1e3)
 }
 
 #[cfg(test)]
@@ -220,9 +240,25 @@ mod tests {
     }
 
     #[test]
-    fn small_rates_are_told_to_a_tenth() {
-        let shown = [7_261.0, 99_949.0, 99_950.0, 483_412.0].map(thousands);
+    fn small_figures_are_told_to_a_tenth() {
+        let shown = [7_261.0, 99_949.0, 99_950.0, 483_412.0].map(short);
         assert_eq!(shown, ["7.3k", "99.9k", "100k", "483k"]);
+        let shown = [0.42, 49.0, 99.95, 512.3].map(short);
+        assert_eq!(shown, ["0.4", "49.0", "100", "512"]);
+    }
+
+    #[test]
+    fn a_figure_without_rounds_or_a_peer_stands_alone() {
+        let mut report = report();
+        report.rows[0].rates = vec![Rate::of_rounds("p95", vec![12.0])];
+        report.ratios = ratios(&report.rows);
+        assert!(report.table().starts_with(
+            "| cell updates/s | p95 |\n\
+             |---|---:|\n\
+             | parity, N = 2 | 12.0 |\n\
+             \n\
+             Measured on Abacus"
+        ));
     }
 
     #[test]

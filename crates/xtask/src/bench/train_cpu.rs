@@ -7,10 +7,11 @@
 
 use std::process::Command;
 
-use anyhow::{Context as _, ensure};
+use clap::Args;
 use serde::Deserialize;
 
-use super::Options;
+use super::Output;
+use super::load::measured;
 use super::machine::Machine;
 use super::peers::Peers;
 use super::report::{Rate, Report, Row, ratios};
@@ -61,13 +62,26 @@ const SIDES: [&str; 4] = [
     "matrix products alone",
 ];
 
+/// What is asked for.
+#[derive(Args)]
+pub(crate) struct Options {
+    #[command(flatten)]
+    pub(crate) output: Output,
+    /// Seconds for which each side is measured at a time
+    #[arg(long, default_value_t = 3.0)]
+    seconds: f64,
+    /// How many times the sides take turns; their medians are reported
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u8).range(1..))]
+    rounds: u8,
+}
+
 /// Builds our side, installs the peers and measures all of them.
 pub(crate) fn measure(workspace: &Workspace, options: &Options) -> anyhow::Result<Report> {
     let contest = Contest {
         workspace,
         options,
         release: Release::build(workspace)?,
-        peers: Peers::install(workspace)?,
+        peers: Peers::pytorch(workspace)?,
     };
     let rows = SETTINGS
         .iter()
@@ -170,7 +184,7 @@ impl Contest<'_> {
     fn theirs(&self, which: &str, setting: &Setting) -> Command {
         let (ponder, seconds) = (setting.ponder.to_string(), self.options.seconds.to_string());
         let arguments = [which, setting.task.name, &ponder, &seconds];
-        self.peers.command(self.workspace, &arguments)
+        self.peers.command(self.workspace, "measure.py", &arguments)
     }
 }
 
@@ -185,21 +199,6 @@ struct Ours {
 #[derive(Deserialize)]
 struct Theirs {
     updates_per_second: f64,
-}
-
-/// Runs one side and reads the JSON object that it prints.
-fn measured<T: for<'de> Deserialize<'de>>(side: &mut Command) -> anyhow::Result<T> {
-    let output = side
-        .output()
-        .with_context(|| format!("cannot start {side:?}"))?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    ensure!(
-        output.status.success(),
-        "{side:?} failed: {}\n{errors}",
-        output.status
-    );
-    let text = String::from_utf8(output.stdout)?;
-    serde_json::from_str(&text).with_context(|| format!("{side:?} printed no measurement: {text}"))
 }
 
 #[cfg(test)]

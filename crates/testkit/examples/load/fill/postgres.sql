@@ -1,0 +1,86 @@
+-- Sweeps with results, as if they had come in long ago. :sweeps of them have :trials trials each, but
+-- for the first one, which is twice as large; each trial has :evaluations evaluations.
+
+-- Neither foreign keys nor triggers; statistics for the planner, which autovacuum would gather.
+SET session_replication_role = replica;
+SET synchronous_commit = off;
+
+BEGIN;
+
+CREATE FUNCTION pg_temp.id(kind TEXT, sweep BIGINT, number BIGINT) RETURNS UUID LANGUAGE sql IMMUTABLE
+RETURN ('018f000000007' || lpad(to_hex(sweep), 3, '0') || kind || '000' || lpad(to_hex(number), 12, '0'))::UUID;
+
+CREATE TEMP TABLE filled AS
+SELECT i, pg_temp.id('a', 0, i) AS sweep, pg_temp.id('b', 0, i) AS request,
+       CASE i WHEN 0 THEN 2 * :trials ELSE :trials END AS trials
+FROM generate_series(0::BIGINT, :sweeps - 1) AS i;
+
+INSERT INTO sweeps (id, request_id, name, spec, spec_hash, state, submitted_at, ended_at,
+                    configurations, queued, completed, failed, updates_done, updates_total, metric,
+                    best_error)
+SELECT sweep, request, 'load-' || i, '', sha256(random()::TEXT::BYTEA), 'completed', 1, 2, trials / 100, 0,
+       trials - trials / 100, trials / 100, 1000 * (trials - trials / 100), 1000 * trials,
+       'sequence_error', 0.001
+FROM filled;
+
+INSERT INTO trial_groups (sweep, pack_key, queued) SELECT sweep, 'load', 0 FROM filled;
+
+INSERT INTO workers (id, host, pid, version, registered_at, seen_at)
+SELECT pg_temp.id('c', 0, 0), 'filled', 1, '0.1.0', 1, 2;
+
+INSERT INTO configurations (id, sweep, place, hash, configuration, seeds, halting, metric)
+SELECT pg_temp.id('d', f.i, p), f.sweep, p, sha256(random()::TEXT::BYTEA),
+       format('{"task":{"kind":"parity","bits":16},"model":{"cell":"rnn","hidden":64,'
+           || '"max_ponder":10,"halting":{"kind":"act","ponder_cost":%s}},'
+           || '"train":{"batch":64,"updates":1000,"learning_rate":0.001,"evaluate_every":50,'
+           || '"evaluation_sequences":100,"checkpoint_every":1000,"stop_at_error":null,'
+           || '"gradient_clip":null,"keep_weights":false}}', 0.0001 * (p + 1))::JSON,
+       100, format('act:%s', 0.0001 * (p + 1)), 'sequence_error'
+FROM filled AS f CROSS JOIN LATERAL generate_series(0, f.trials / 100 - 1) AS p;
+
+INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost, updates,
+                    step, state, since, attempt, worker, slot)
+SELECT pg_temp.id('e', f.i, 100 * p + s + 1), f.sweep,
+       100 * p + s + 1, pg_temp.id('d', f.i, p), g.id, s, 1.0,
+       1000, 1000, CASE s WHEN 0 THEN 'failed' ELSE 'completed' END, 2, 1,
+       pg_temp.id('c', 0, 0), 0
+FROM filled AS f
+CROSS JOIN LATERAL generate_series(0, f.trials / 100 - 1) AS p
+CROSS JOIN generate_series(0, 99) AS s
+JOIN trial_groups AS g ON g.sweep = f.sweep;
+
+INSERT INTO attempts (trial, attempt, worker, slot, started_at, ended_at, outcome, failure)
+SELECT id, 1, worker, 0, 1, 2, state, CASE state WHEN 'failed' THEN 'invalid' END FROM trials;
+
+INSERT INTO evaluations (trial, step, attempt, loss, training_loss, error, mean_ponder, p50_ponder,
+                         p90_ponder, p99_ponder, max_ponder, share_at_one, share_at_cap,
+                         mean_batch_max, mean_remainder, histogram, profile)
+SELECT t.id, 50 * s, 1, 0.5, 0.5, (1.0 + (t.number * 7919 + s * 104729) % 1000) / (1000.0 * s),
+       1.8, 2, 3, 4, 4, 0.4, 0.0, 3.5, 0.25,
+       ('[' || (40 + t.number % 7) || ',50,' || (4 + t.number % 5) || ',1]')::JSON,
+       ('[{"axis":"difficulty","key":1,"samples":50,"mean_ponder":1.4,"error":0.01},'
+       || '{"axis":"difficulty","key":2,"samples":50,"mean_ponder":2.2,"error":0.03}]')::JSON
+FROM trials AS t CROSS JOIN generate_series(1, :evaluations) AS s;
+
+INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch, cpu_capability, seconds,
+                     accepted_at)
+SELECT id, 1, 50 * :evaluations, 'learned', sha256(random()::TEXT::BYTEA), 'cpu', '2.11.0', 'AVX2', 12.5, 2
+FROM trials WHERE state = 'completed';
+
+INSERT INTO ponder_histogram (trial, ponder, samples)
+SELECT r.trial, s, 10 * s FROM results AS r CROSS JOIN generate_series(1, 4) AS s;
+
+INSERT INTO ponder_profile (trial, axis, key, samples, mean_ponder, error)
+SELECT r.trial, 'difficulty', s, 50, 1.0 + s, 0.01
+FROM results AS r CROSS JOIN generate_series(1, 2) AS s;
+
+INSERT INTO events (at, sweep, trial, attempt, worker, kind, state)
+SELECT 1, sweep, id, 1, worker, 'claimed', 'running' FROM trials;
+
+INSERT INTO events (at, sweep, trial, attempt, worker, kind, state)
+SELECT 2, sweep, id, 1, worker, state, state FROM trials;
+
+COMMIT;
+
+ANALYZE;
+CHECKPOINT;
