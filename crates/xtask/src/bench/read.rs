@@ -15,11 +15,12 @@ use super::report::{Rate, Report, Row};
 use crate::workspace::Workspace;
 
 const WORK: &str = "\
-The answers of a coordinator whose database holds 1,000,000 trials with 20 evaluations each, one fifth of
-them in the sweep that is asked about, over gRPC as the command line asks, while 64 simulated workers
-bring results. A list is read by pages of 100; a page of ponder is one of completed trials with their
-statistics; `tradeoff` is the whole frontier of 200,000 trials in 2,000 configurations. The rows were put
-into the tables by SQL.";
+The answers of a coordinator whose database holds 1,000,000 trials with 20 evaluations each (fewer, where
+the command below says so), one fifth of them in the sweep that is asked about, over gRPC as the command
+line asks, while 64 simulated workers bring results of another sweep. A list is read by pages of 100; a
+page of ponder is one of completed trials with their statistics; `tradeoff` is the frontier of the whole
+sweep with 100 seeds of each configuration, read at first (the longest) and kept until another result of
+it comes. The rows were put into the tables by SQL.";
 
 /// What is asked for.
 #[derive(Args)]
