@@ -134,5 +134,6 @@ fn result(evaluation: v1::Evaluation) -> v1::TrialResult {
         }),
         seconds: 0.0,
         traces: Vec::new(),
+        latency: None,
     }
 }
