@@ -15,9 +15,10 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
 /// Pages are read at the same time by at most this many callers.
 const READERS: u32 = 4;
 
-/// Pages that a connection keeps in memory, in KiB: the upper parts of every index of a large sweep.
+/// Pages that a connection keeps in memory, in KiB: that which writes, the upper parts of every index
+/// of a large sweep; those which read, less, since there are several and the system keeps pages too.
 const WRITER_CACHE: &str = "-65536";
-const READER_CACHE: &str = "-16384";
+const READER_CACHE: &str = "-4096";
 
 /// The write-ahead log is folded into the file whenever it has so many pages, 32 MiB: many commits
 /// write the same pages, and each folding waits for the disk.

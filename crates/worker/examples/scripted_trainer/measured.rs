@@ -37,7 +37,7 @@ fn evaluation(configuration: &v1::Configuration, step: u64) -> v1::Evaluation {
     v1::Evaluation {
         step,
         loss: (step == STEPS[0]).then_some(-0.0),
-        training_loss: Some(error * 1e-300),
+        training_loss: Some(error * 1e-50),
         error,
         ponder: Some(v1::PonderStatistics {
             histogram: vec![3, 0, 4],
