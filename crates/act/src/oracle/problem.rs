@@ -71,6 +71,16 @@ impl Problem {
         }
     }
 
+    /// The same with weights as far from 0 as at the start of training. Larger ones make a recurrent
+    /// network amplify whatever rounding leaves.
+    pub(super) fn at_the_start(self) -> Self {
+        let bound = 1.0 / (self.network.sizes.hidden as f64).sqrt();
+        Self {
+            flat: self.flat * bound,
+            ..self
+        }
+    }
+
     pub(super) fn to_float(&self) -> Self {
         let float = |tensor: &Tensor| tensor.to_kind(Kind::Float);
         Self {
