@@ -181,6 +181,9 @@ impl Trainer {
     pub(crate) fn failure_of(&self, attempt: &v1::AttemptId) -> v1::Failure {
         self.wait_for(|message| match message {
             output::Message::Failed(end) if end.attempt.as_ref() == Some(attempt) => end.failure,
+            output::Message::Finished(end) if end.attempt.as_ref() == Some(attempt) => {
+                panic!("it finished")
+            }
             _ => None,
         })
     }

@@ -140,7 +140,9 @@ fn a_trial_that_does_not_fit_alone_fails_for_want_of_memory_and_others_go_on() {
     trainer.result_of(&attempt(1));
     let headroom = 64 * 1_024;
     limit(&trainer, status(&trainer, "VmSize") + headroom);
-    trainer.admit(&attempt(2), &broad(3));
+    let mut too_broad = broad(3);
+    too_broad.train.batch = 1 << 19;
+    trainer.admit(&attempt(2), &too_broad);
     let failure = trainer.failure_of(&attempt(2));
     assert_eq!(failure.kind(), v1::FailureKind::OutOfMemory);
     assert!(failure.message.contains("alone"), "{}", failure.message);
