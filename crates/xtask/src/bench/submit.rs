@@ -18,8 +18,9 @@ use crate::workspace::Workspace;
 
 const WORK: &str = "\
 A sweep of 1,000,000 trials, 10,000 configurations with 100 seeds each (fewer, where the command below says
-so), is handed to a coordinator with `dwell submit`: the time until the command has its answer, when all of it is on the disk, and the most
-memory that the coordinator and the command have had. No peer takes a sweep of this size.";
+so), is handed to a coordinator with `dwell submit`: the time until the command has its answer, when all of
+it is on the disk, and the most memory that the coordinator and the command have had. No peer takes a sweep
+of this size.";
 
 /// Of each configuration.
 const SEEDS: u32 = 100;
