@@ -13,8 +13,9 @@ pub(crate) struct Tally {
 
 impl Tally {
     /// What one line of output reports: the closing line of libtest or of nextest, else nothing.
+    ///
+    /// nextest repeats, indented, what libtest said of a test that failed: that is counted already.
     pub(crate) fn of_line(line: &str) -> Self {
-        let line = line.trim_start();
         let Some(counts) = line
             .strip_prefix("test result: ")
             .or_else(|| nextest_counts(line))
@@ -30,7 +31,7 @@ impl Tally {
 }
 
 fn nextest_counts(line: &str) -> Option<&str> {
-    let (_, counts) = line.strip_prefix("Summary [")?.split_once(" run: ")?;
+    let (_, counts) = line.trim_start().strip_prefix("Summary [")?.split_once(" run: ")?;
     Some(counts)
 }
 
@@ -115,6 +116,7 @@ mod tests {
             "test lanes::tests::one ... ok",
             "running 12 tests",
             "thread panicked: 3 failed",
+            "    test result: FAILED. 0 passed; 1 failed; 0 ignored; 0 measured; 11 filtered out",
             "",
         ] {
             assert_eq!(Tally::of_line(line), Tally::default(), "{line}");

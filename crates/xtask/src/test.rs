@@ -3,9 +3,13 @@
 //! One profile serves all of it, so that no crate is compiled twice: the end-to-end tests of
 //! `testkit` start the programs that the first step has built. Those that need PyTorch are a step of
 //! their own, which is there where PyTorch is. The last line counts the tests of all steps.
+//!
+//! Property tests draw the same cases in every run, so that a change is judged by what it changes;
+//! a plain `cargo test` draws new ones.
 
 mod pytorch;
 
+use std::env;
 use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Command, Stdio};
 
@@ -15,6 +19,9 @@ use self::pytorch::PyTorch;
 use crate::libtorch;
 use crate::tally::Tally;
 use crate::workspace::Workspace;
+
+/// proptest's variable for the number that its cases are drawn from, and its value here.
+const CASES: (&str, &str) = ("PROPTEST_RNG_SEED", "2016");
 
 /// Runs all tests, also after a failure, and fails when one of them did.
 pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
@@ -78,6 +85,9 @@ fn counted(step: &mut Command) -> anyhow::Result<(Tally, bool)> {
         .stdout(writer.try_clone()?)
         .stderr(writer);
     step.env("CARGO_TERM_COLOR", "never");
+    if env::var_os(CASES.0).is_none() {
+        step.env(CASES.0, CASES.1);
+    }
     let mut child = step.spawn().context("cannot start the test runner")?;
     // The command keeps its copies of the pipe's writing end; without them the reader below sees
     // the end.
