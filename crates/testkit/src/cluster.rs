@@ -201,7 +201,7 @@ fn start_coordinator(dwell: &Dwell, address: SocketAddr, database: Option<&str>)
 
 /// A port that the coordinator can come back to: below those that the system lends to outgoing
 /// connections, so that nobody takes it in between.
-fn free_address() -> SocketAddr {
+pub fn free_address() -> SocketAddr {
     let start = 20_000 + (std::process::id() % 10_000) as u16;
     let mut candidates = (start..32_000).map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
     candidates

@@ -29,12 +29,12 @@ impl Dwell {
     }
 
     /// Where logs and specs go.
-    pub(crate) fn folder(&self) -> &Path {
+    pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// A command that has not been run; nothing of the user's own settings reaches it.
-    pub(crate) fn command<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
+    pub fn command<'a>(&self, words: impl IntoIterator<Item = &'a str>) -> Command {
         let mut command = Command::new(&self.program);
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("DWELL_") {

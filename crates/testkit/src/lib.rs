@@ -8,17 +8,19 @@
 mod cluster;
 mod dwell;
 mod postgres;
-mod process;
+pub mod process;
 mod programs;
+mod proxy;
 mod sweep;
 mod tradeoff;
 mod trial;
 mod wait;
 
-pub use cluster::{Cluster, Worker};
+pub use cluster::{Cluster, Worker, free_address};
 pub use dwell::Dwell;
 pub use postgres::{PostgresDatabase, PostgresServer};
 pub use process::Process;
+pub use proxy::Proxy;
 pub use sweep::Sweep;
 pub use tradeoff::Tradeoff;
 pub use trial::Trial;

@@ -78,6 +78,8 @@ pub struct PostgresServer {
     data: PathBuf,
     /// Where its socket is, and its files too unless they are to stay.
     folder: TempDir,
+    /// What it is started with.
+    settings: &'static [&'static str],
 }
 
 impl PostgresServer {
@@ -97,28 +99,45 @@ impl PostgresServer {
         Self::start(Some(data), &[])
     }
 
-    fn start(data: Option<&Path>, settings: &[&str]) -> Self {
+    /// The same on files that go with it.
+    pub fn temporary() -> Self {
+        Self::start(None, &[])
+    }
+
+    fn start(data: Option<&Path>, settings: &'static [&'static str]) -> Self {
         let folder = TempDir::with_prefix("dwell-pg-").expect("a temporary folder can be made");
         let server = Self {
             programs: programs().expect(MISSING),
             data: data.map_or_else(|| folder.path().join("data"), Path::to_owned),
             folder,
+            settings,
         };
         give(server.folder.path());
         server.init();
-        let socket = format!("unix_socket_directories={}", server.socket());
+        server.open();
+        server
+    }
+
+    /// Starts it on its files, after a crash too.
+    pub fn open(&self) {
+        let socket = format!("unix_socket_directories={}", self.socket());
         let settings = ["listen_addresses=", &socket]
             .into_iter()
-            .chain(settings.iter().copied());
+            .chain(self.settings.iter().copied());
         let settings = settings.flat_map(|setting| ["-c", setting]);
         let settings = settings.collect::<Vec<_>>().join(" ");
-        let (data, log) = (server.data.display(), server.folder.path().join("log"));
+        let (data, log) = (self.data.display(), self.folder.path().join("log"));
         let (data, log) = (data.to_string(), log.display().to_string());
-        server.run(
+        self.run(
             "pg_ctl",
             ["start", "-w", "-D", &data, "-l", &log, "-o", &settings],
         );
-        server
+    }
+
+    /// Has it crash: every process of it ends in the middle of what it does.
+    pub fn crash(&self) {
+        let data = self.data.display().to_string();
+        self.run("pg_ctl", ["stop", "-m", "immediate", "-D", &data]);
     }
 
     /// Makes its files, unless they are there.

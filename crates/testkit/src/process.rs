@@ -8,6 +8,7 @@ use std::{
 };
 
 use nix::{
+    errno::Errno,
     sys::signal::{Signal, kill},
     unistd::Pid,
 };
@@ -24,7 +25,7 @@ pub struct Process {
 
 impl Process {
     /// Starts the program with everything it says appended to `FOLDER/NAME.log`.
-    pub(crate) fn start(name: &str, command: &mut Command, folder: &Path) -> Self {
+    pub fn start(name: &str, command: &mut Command, folder: &Path) -> Self {
         let log = folder.join(format!("{name}.log"));
         let said = File::options()
             .create(true)
@@ -59,8 +60,33 @@ impl Process {
 
     /// Asks it to end, as Ctrl-C does, and waits until it has.
     pub fn interrupt(&mut self) -> ExitStatus {
-        kill(pid(self.id()), Signal::SIGINT).expect("a child of ours can be signalled");
+        self.signal(Signal::SIGINT);
         self.wait()
+    }
+
+    /// Asks it to end, as service managers do.
+    pub fn terminate(&self) {
+        self.signal(Signal::SIGTERM);
+    }
+
+    /// Takes all time from it: it does nothing, and notices nothing.
+    pub fn suspend(&self) {
+        self.signal(Signal::SIGSTOP);
+    }
+
+    /// Gives it time again.
+    pub fn resume(&self) {
+        self.signal(Signal::SIGCONT);
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill(pid(self.id()), signal).expect("a child of ours can be signalled");
+    }
+
+    /// Whether it has ended.
+    pub fn has_ended(&mut self) -> bool {
+        let ended = self.child.try_wait();
+        ended.expect("a child of ours can be waited for").is_some()
     }
 
     /// Waits until it ends by itself.
@@ -94,9 +120,26 @@ impl Drop for Process {
     }
 }
 
-/// Ends somebody else's child, as `kill -9` does.
-pub(crate) fn kill_hard(process: u32) {
-    kill(pid(process), Signal::SIGKILL).expect("the process is there");
+/// Ends somebody else's child, as `kill -9` does, unless it has ended.
+pub fn kill_hard(process: u32) {
+    signal_if_there(process, Signal::SIGKILL);
+}
+
+/// Takes all time from somebody else's child.
+pub fn suspend(process: u32) {
+    signal_if_there(process, Signal::SIGSTOP);
+}
+
+/// Gives somebody else's child time again.
+pub fn resume(process: u32) {
+    signal_if_there(process, Signal::SIGCONT);
+}
+
+fn signal_if_there(process: u32, signal: Signal) {
+    match kill(pid(process), signal) {
+        Ok(()) | Err(Errno::ESRCH) => {}
+        Err(error) => panic!("process {process} cannot be signalled: {error}"),
+    }
 }
 
 /// Whether a process runs; one that has ended and waits for its parent does not.

@@ -4,7 +4,7 @@
 //! their ratio.
 
 mod load;
-mod machine;
+pub(crate) mod machine;
 mod peers;
 mod read;
 mod report;

@@ -5,6 +5,7 @@
 //! repeated. What `dwell` itself can do is left to `dwell`.
 
 mod bench;
+mod chaos;
 mod check;
 mod corpus;
 mod demo;
@@ -45,6 +46,8 @@ enum Command {
     GpuCheck(gpu_check::Options),
     /// Write this repository's own text files, as one corpus, to .deps/corpora/project.txt
     Corpus,
+    /// Train sweeps while processes die, hang and lose their network, and compare what comes of it
+    Chaos(chaos::Options),
     /// Measure Dwell against its peers, both sides in the same call
     #[command(subcommand)]
     Bench(bench::Bench),
@@ -70,6 +73,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Docs => docs::command(&workspace)?,
         Command::GpuCheck(options) => return gpu_check::command(&workspace, options),
         Command::Corpus => corpus::command(&workspace)?,
+        Command::Chaos(options) => chaos::command(&workspace, options)?,
         Command::Bench(bench) => bench::command(&workspace, bench)?,
     }
     Ok(ExitCode::SUCCESS)

@@ -31,7 +31,10 @@ impl Tally {
 }
 
 fn nextest_counts(line: &str) -> Option<&str> {
-    let (_, counts) = line.trim_start().strip_prefix("Summary [")?.split_once(" run: ")?;
+    let (_, counts) = line
+        .trim_start()
+        .strip_prefix("Summary [")?
+        .split_once(" run: ")?;
     Some(counts)
 }
 

@@ -3,6 +3,7 @@
 
 mod measured;
 mod part;
+mod worked;
 
 use std::{
     collections::BTreeMap,
@@ -49,8 +50,14 @@ fn main() {
 #[derive(Default)]
 struct Stage {
     folder: PathBuf,
-    /// Steps of the lanes that go on.
-    lanes: BTreeMap<String, (v1::AttemptId, u64)>,
+    /// The lanes that go on, by trial.
+    lanes: BTreeMap<String, Lane>,
+}
+
+struct Lane {
+    attempt: v1::AttemptId,
+    seed: u64,
+    step: u64,
 }
 
 impl Stage {
@@ -70,8 +77,8 @@ impl Stage {
                 self.lanes.remove(&attempt.trial_id);
             }
             Input::Snapshot(_) => {
-                for (attempt, step) in self.lanes.values() {
-                    self.checkpoint(attempt, *step);
+                for lane in self.lanes.values() {
+                    self.checkpoint(&lane.attempt, lane.step);
                 }
                 say(Message::SnapshotTaken(v1::SnapshotTaken {}));
             }
@@ -107,7 +114,7 @@ impl Stage {
                     ..evaluation(10)
                 }),
             })),
-            part::GOES_ON | part::GROWS => {
+            part::GOES_ON | part::GROWS | worked::FIRST.. => {
                 if admit.seed == part::GROWS {
                     say(Message::Capacity(v1::Capacity { lanes: 6 }));
                 }
@@ -115,7 +122,12 @@ impl Stage {
                     let step = std::fs::read_to_string(path).expect("a checkpoint");
                     step.parse().expect("a step")
                 });
-                self.lanes.insert(attempt.trial_id.clone(), (attempt, from));
+                let lane = Lane {
+                    attempt: attempt.clone(),
+                    seed: admit.seed,
+                    step: from,
+                };
+                self.lanes.insert(attempt.trial_id, lane);
             }
             part::KEEPS_WEIGHTS => {
                 let weights = self.folder.join("weights");
@@ -152,11 +164,11 @@ impl Stage {
     }
 
     fn beat(&mut self) {
-        let steps = self.lanes.values_mut().map(|(attempt, step)| {
-            *step += 1;
+        let steps = self.lanes.values_mut().map(|lane| {
+            lane.step += 1;
             v1::LaneStep {
-                attempt: Some(attempt.clone()),
-                step: *step,
+                attempt: Some(lane.attempt.clone()),
+                step: lane.step,
             }
         });
         let steps: Vec<_> = steps.collect();
@@ -167,6 +179,31 @@ impl Stage {
                 steps,
             }));
         }
+        self.lanes.retain(|_, lane| !lane.has_finished());
+    }
+}
+
+impl Lane {
+    /// Tells what it has reached, if its part has an end; whether that was it.
+    fn has_finished(&self) -> bool {
+        if self.seed < worked::FIRST {
+            return false;
+        }
+        if let Some(evaluation) = worked::evaluation(self.seed, self.step) {
+            say(Message::Evaluated(v1::Evaluated {
+                attempt: Some(self.attempt.clone()),
+                evaluation: Some(evaluation),
+            }));
+        }
+        let is_last = self.step >= worked::STEPS;
+        if is_last {
+            say(Message::Finished(v1::Finished {
+                attempt: Some(self.attempt.clone()),
+                result: Some(worked::result(self.seed)),
+                weights_path: None,
+            }));
+        }
+        is_last
     }
 }
 

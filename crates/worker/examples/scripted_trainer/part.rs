@@ -16,6 +16,5 @@ pub(crate) const LIES_ONCE: u64 = 6;
 pub(crate) const KEEPS_WEIGHTS: u64 = 7;
 /// Says that its pack should have six lanes, then goes on like [`GOES_ON`].
 pub(crate) const GROWS: u64 = 8;
-
 /// What the final weights are, for bytes.
 pub(crate) const WEIGHTS: &[u8] = b"final weights";
