@@ -68,3 +68,7 @@ id!(
     /// A worker daemon, from its start to its end.
     WorkerId
 );
+id!(
+    /// A token that lets its bearer in.
+    TokenId
+);

@@ -1,8 +1,9 @@
 //! The words of Dwell as types: ids, units, configurations, lifecycle, evaluations, the sweep
-//! spec and the statistics of a trade-off.
+//! spec, the statistics of a trade-off, and who may do what.
 //!
 //! Everything here is pure: no clock, no randomness, no I/O. Callers pass `now` and generators.
 
+pub mod access;
 pub mod configuration;
 pub mod evaluation;
 pub mod id;
@@ -19,9 +20,10 @@ pub mod task;
 pub mod trace;
 pub mod tradeoff;
 
+pub use access::{Scope, Token, TokenHash, TokenName};
 pub use configuration::{Configuration, ConfigurationHash, PackKey, Training};
 pub use evaluation::Evaluation;
-pub use id::{ConfigurationId, SweepId, TrialId, WorkerId};
+pub use id::{ConfigurationId, SweepId, TokenId, TrialId, WorkerId};
 pub use latency::Latency;
 pub use lifecycle::{AttemptOutcome, SweepState, TrialState};
 pub use model::{Cell, Halting, HaltingKind, Model, Sampler};

@@ -34,6 +34,22 @@ impl Database {
         })
     }
 
+    /// Whether it is there, with tables of whatever version.
+    pub async fn has_tables(&self) -> Result<bool, StoreError> {
+        match self {
+            Self::Sqlite(path) => Ok(path.is_file()),
+            Self::Postgres(url) => postgres::inspect::has_tables(url).await,
+        }
+    }
+
+    /// Refuses a database whose tables are not those of this version.
+    pub async fn is_up_to_date(&self) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite(path) => sqlite::inspect::is_up_to_date(path).await,
+            Self::Postgres(url) => postgres::inspect::is_up_to_date(url).await,
+        }
+    }
+
     /// Looks at one state of it from end to end, also while coordinators write to it; changes nothing.
     pub async fn inspect(&self) -> Result<Inspection, StoreError> {
         match self {

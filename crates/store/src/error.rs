@@ -8,7 +8,7 @@ pub enum StoreError {
     /// Nothing has this name.
     #[error("no {kind} is named `{selector}`")]
     NotFound {
-        /// `sweep`, `trial` or `worker`.
+        /// `sweep`, `trial`, `worker` or `token`.
         kind: &'static str,
         /// What was asked for.
         selector: String,
@@ -16,7 +16,7 @@ pub enum StoreError {
     /// Several things have this prefix.
     #[error("`{selector}` names more than one {kind}")]
     Ambiguous {
-        /// `sweep` or `trial`.
+        /// `sweep`, `trial` or `token`.
         kind: &'static str,
         /// What was asked for.
         selector: String,

@@ -27,7 +27,9 @@ pub mod views;
 use std::ops::Range;
 
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
+};
 use futures::{
     StreamExt,
     stream::{self, BoxStream},
@@ -35,8 +37,8 @@ use futures::{
 
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut, LeaseEnd,
-    NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted, SweepRow,
-    TraceStepRow, TrialRow, WorkerRow,
+    NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted,
+    SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
 };
 pub use crate::{
     database::{Database, UnknownDatabase},
@@ -199,6 +201,18 @@ pub trait Store: Send + Sync + 'static {
     /// Gives every running trial a lease until `until` at least: a coordinator that starts must not
     /// expire a fleet by its own absence.
     async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError>;
+
+    /// Makes a token known.
+    async fn create_token(&self, token: NewToken) -> Result<(), StoreError>;
+
+    /// Every token that was ever made, the newest first.
+    async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError>;
+
+    /// The token of this hash, also one that is good for nothing any more.
+    async fn token_with(&self, hash: &TokenHash) -> Result<Option<TokenRow>, StoreError>;
+
+    /// Takes back the token that a person names by a unique prefix of its id.
+    async fn revoke_token(&self, selector: &str, now: Micros) -> Result<TokenRow, StoreError>;
 
     /// The cluster in numbers.
     async fn status(&self) -> Result<Status, StoreError>;

@@ -4,12 +4,14 @@
 use async_trait::async_trait;
 use dwell_domain::{Micros, SweepId, WorkerId};
 
-use super::{checkpoints, claim, dialect::Connection, leases, report, submit, sweeps, workers};
+use super::{
+    checkpoints, claim, dialect::Connection, leases, report, submit, sweeps, tokens, workers,
+};
 use crate::{
     StoreError,
     rows::{
-        CheckpointRow, Claim, HandedOut, LeaseEnd, NewSweep, NewWorker, Report, Reported,
-        Submitted, SweepRow,
+        CheckpointRow, Claim, HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, Report, Reported,
+        Submitted, SweepRow, TokenRow,
     },
 };
 
@@ -47,6 +49,31 @@ impl Change for NewWorker {
 
     async fn make(&self, conn: &mut Connection) -> Result<(), StoreError> {
         workers::register(conn, self).await
+    }
+}
+
+#[async_trait]
+impl Change for NewToken {
+    type Answer = ();
+
+    async fn make(&self, conn: &mut Connection) -> Result<(), StoreError> {
+        tokens::create(conn, self).await
+    }
+}
+
+/// A token is taken back.
+pub(super) struct RevokeToken {
+    /// The start of its id.
+    pub(super) selector: String,
+    pub(super) now: Micros,
+}
+
+#[async_trait]
+impl Change for RevokeToken {
+    type Answer = TokenRow;
+
+    async fn make(&self, conn: &mut Connection) -> Result<TokenRow, StoreError> {
+        tokens::revoke(conn, &self.selector, self.now).await
     }
 }
 

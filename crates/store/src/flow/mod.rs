@@ -24,6 +24,7 @@ mod results;
 mod store;
 mod submit;
 mod sweeps;
+mod tokens;
 mod trials;
 mod workers;
 
@@ -32,7 +33,7 @@ use super::{dialect, locks};
 
 /// Every statement of the flows by its name.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&[(&str, &str)]; 16] = [
+pub(super) const STATEMENTS: [&[(&str, &str)]; 17] = [
     checkpoints::STATEMENTS,
     claim::STATEMENTS,
     completions::STATEMENTS,
@@ -47,6 +48,7 @@ pub(super) const STATEMENTS: [&[(&str, &str)]; 16] = [
     results::STATEMENTS,
     submit::STATEMENTS,
     sweeps::STATEMENTS,
+    tokens::STATEMENTS,
     trials::STATEMENTS,
     workers::STATEMENTS,
 ];

@@ -4,22 +4,26 @@
 use std::ops::Range;
 
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
+};
 use futures::stream::BoxStream;
 
 use super::{
     super::news,
-    change::{CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases},
+    change::{
+        CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases, RevokeToken,
+    },
     checkpoints, claim,
     dialect::Engine,
-    evaluations, exported, outcomes, sweeps, trials, workers,
+    evaluations, exported, outcomes, sweeps, tokens, trials, workers,
 };
 use crate::{
     News, Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
-        LeaseEnd, NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
-        Submitted, SweepRow, TraceStepRow, TrialRow, WorkerRow,
+        LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
+        Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -190,6 +194,23 @@ impl Store for Engine {
 
     async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError> {
         self.write(RearmLeases { until }).await
+    }
+
+    async fn create_token(&self, token: NewToken) -> Result<(), StoreError> {
+        self.write(token).await
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError> {
+        tokens::list(&mut *self.read().await?).await
+    }
+
+    async fn token_with(&self, hash: &TokenHash) -> Result<Option<TokenRow>, StoreError> {
+        tokens::with_hash(&mut *self.read().await?, hash).await
+    }
+
+    async fn revoke_token(&self, selector: &str, now: Micros) -> Result<TokenRow, StoreError> {
+        let selector = selector.to_owned();
+        self.write(RevokeToken { selector, now }).await
     }
 
     async fn status(&self) -> Result<Status, StoreError> {

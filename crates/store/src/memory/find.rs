@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// The one of these ids that begins with a prefix.
-fn by_prefix<'a>(
+pub(super) fn by_prefix<'a>(
     ids: impl Iterator<Item = &'a Uuid>,
     kind: &'static str,
     selector: &str,

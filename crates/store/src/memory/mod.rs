@@ -12,6 +12,7 @@ mod find;
 mod report;
 mod submit;
 mod tables;
+mod tokens;
 
 #[cfg(test)]
 mod tests;
@@ -22,15 +23,17 @@ use std::{
 };
 
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
+};
 
 use self::tables::{Tables, Trial};
 use crate::{
     Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
-        LeaseEnd, NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
-        Submitted, SweepRow, TraceStepRow, TrialRow, WorkerRow,
+        LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
+        Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -236,6 +239,25 @@ impl Store for MemoryStore {
             tables.rearm_leases(until);
             Ok(())
         })
+    }
+
+    async fn create_token(&self, token: NewToken) -> Result<(), StoreError> {
+        self.write(|tables| {
+            tables.create_token(token);
+            Ok(())
+        })
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError> {
+        Ok(self.read().tokens_made())
+    }
+
+    async fn token_with(&self, hash: &TokenHash) -> Result<Option<TokenRow>, StoreError> {
+        Ok(self.read().token_with(hash))
+    }
+
+    async fn revoke_token(&self, selector: &str, now: Micros) -> Result<TokenRow, StoreError> {
+        self.write(|tables| tables.revoke_token(selector, now))
     }
 
     async fn status(&self) -> Result<Status, StoreError> {

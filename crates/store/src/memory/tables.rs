@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use dwell_domain::{
     Attempt, AttemptOutcome, Configuration, ConfigurationId, Evaluation, FailureKind, Metric,
-    MetricsDigest, Micros, PackKey, PricePerHour, Seed, Step, SweepId, SweepState, TrialId,
-    TrialResult, TrialState, WorkerId,
+    MetricsDigest, Micros, PackKey, PricePerHour, Seed, Step, SweepId, SweepState, TokenId,
+    TrialId, TrialResult, TrialState, WorkerId,
 };
 use uuid::Uuid;
 
 use crate::rows::{
-    AttemptRow, CheckpointRow, NewWorker, Status, SweepRow, TrialCounts, TrialRow, WorkerRow,
+    AttemptRow, CheckpointRow, NewWorker, Status, SweepRow, TokenRow, TrialCounts, TrialRow,
+    WorkerRow,
 };
 
 /// Everything.
@@ -19,6 +20,7 @@ pub(super) struct Tables {
     pub(super) sweeps: BTreeMap<SweepId, Sweep>,
     pub(super) trials: BTreeMap<TrialId, Trial>,
     pub(super) workers: BTreeMap<WorkerId, Worker>,
+    pub(super) tokens: BTreeMap<TokenId, TokenRow>,
 }
 
 #[derive(Clone, Debug)]

@@ -15,6 +15,8 @@ use crate::{Contents, Inspection, StoreError, database::same_schema, statement::
 statements! {
     /// Lets others read what this transaction sees.
     EXPORT = "SELECT pg_export_snapshot()";
+    /// Whether migrations were ever run.
+    IS_MIGRATED = "SELECT to_regclass('_sqlx_migrations') IS NOT NULL";
     /// How many tables and views of anybody's there are.
     TABLES = "SELECT count(*) FROM pg_class WHERE relnamespace = current_schema()::REGNAMESPACE";
 }
@@ -53,6 +55,21 @@ pub(crate) async fn restore(url: &str, from: &Path) -> Result<(), StoreError> {
         return Err(refused(&options, "it is not empty".to_owned()));
     }
     programs::restore(&Address::of(url)?, from).await
+}
+
+/// Whether there are tables of any version.
+pub(crate) async fn has_tables(url: &str) -> Result<bool, StoreError> {
+    let mut connection = connect(&connection::options(url)?).await?;
+    let found = sqlx::query_scalar(IS_MIGRATED)
+        .fetch_one(&mut connection)
+        .await?;
+    connection.close().await?;
+    Ok(found)
+}
+
+/// Refuses a database whose tables are not those of this version.
+pub(crate) async fn is_up_to_date(url: &str) -> Result<(), StoreError> {
+    Ok(open(url).await?.close().await?)
 }
 
 /// The number of the last migration that this version knows.

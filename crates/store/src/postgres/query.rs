@@ -3,7 +3,8 @@
 //! What a query may do is decided by PostgreSQL, not by reading its text. First a view is made of it,
 //! and forgotten again: a view can only select, nothing runs while it is made, and what is kept of it
 //! names every function that it calls. One that PostgreSQL calls volatile might reach beyond its
-//! answer, such as `pg_terminate_backend` or `set_config`, and is refused. Then it is the query of a
+//! answer, such as `pg_terminate_backend` or `set_config`, and is refused; so is what reads the table of
+//! the tokens, or the statistics that the server keeps of it. Then it is the query of a
 //! cursor, sent as the one statement that a message may hold, in a read-only transaction with a time
 //! limit; rows that are too large do not leave the server. The connection is closed afterwards,
 //! whatever became of it. What may be read is left to the role that the coordinator was given: it needs
@@ -31,16 +32,27 @@ statements! {
         SELECT set_config(name, CASE name WHEN 'statement_timeout' THEN $1 ELSE '1s' END, true)
         FROM pg_settings WHERE name IN ('statement_timeout', 'client_connection_check_interval')";
     /// A function of the view `question` that does more than to compute: volatile, and none of those
-    /// that are only different each time.
+    /// that are only different each time; or one that reads whatever table its argument names.
     DOES_MORE = r"
         SELECT p.proname::TEXT
         FROM pg_rewrite AS r
         CROSS JOIN LATERAL regexp_matches(
             r.ev_action::TEXT, ':(?:funcid|opfuncid|aggfnoid|winfnoid) (\d+)', 'g') AS called (oids)
         JOIN pg_proc AS p ON p.oid = called.oids[1]::OID
-        WHERE r.ev_class = to_regclass('pg_temp.question') AND p.provolatile = 'v'
+        WHERE r.ev_class = to_regclass('pg_temp.question')
+          AND (p.provolatile = 'v' OR p.proname ~ '_to_xml(schema|_and_xmlschema)?$')
           AND NOT (p.pronamespace = 'pg_catalog'::REGNAMESPACE AND p.proname IN (
               'random', 'clock_timestamp', 'timeofday', 'gen_random_uuid'))
+        LIMIT 1";
+    /// A table or view of the view `question` that tells what is kept of tokens: their own, and what the
+    /// server keeps of the values in columns.
+    READS_SECRETS = r"
+        SELECT c.relname::TEXT
+        FROM pg_rewrite AS r
+        CROSS JOIN LATERAL regexp_matches(r.ev_action::TEXT, ':relid (\d+)', 'g') AS read (oids)
+        JOIN pg_class AS c ON c.oid = read.oids[1]::OID
+        WHERE r.ev_class = to_regclass('pg_temp.question')
+          AND (c.oid = to_regclass('tokens') OR c.relname ~ '^pg_(stats|statistic)')
         LIMIT 1";
 }
 
@@ -104,7 +116,7 @@ async fn select(
     begin(connection, "BEGIN", limits.time).await?;
     // First of all: what is a statement by itself stays in the parentheses that are put around it.
     let columns = columns(connection, sql).await?;
-    only_computes(connection, sql).await?;
+    is_harmless(connection, sql).await?;
     connection.execute("ROLLBACK").await?;
     begin(connection, "BEGIN READ ONLY", limits.time).await?;
     run(connection, &cursor(sql)).await?;
@@ -151,18 +163,23 @@ async fn begin(
     Ok(())
 }
 
-/// Refuses what calls a function that may do more than to compute.
-async fn only_computes(connection: &mut PgConnection, sql: &str) -> Result<(), StoreError> {
+/// Refuses what calls a function that may do more than to compute, and what reads secrets.
+async fn is_harmless(connection: &mut PgConnection, sql: &str) -> Result<(), StoreError> {
     let view =
         format!("CREATE TEMPORARY VIEW question AS SELECT 1 AS one FROM (\n{sql}\n) AS answer");
     run(connection, &view).await?;
     let function: Option<String> = sqlx::query_scalar(DOES_MORE)
+        .fetch_optional(&mut *connection)
+        .await?;
+    if let Some(name) = function {
+        let reason = format!("it calls `{name}`, and a query may only call what computes");
+        return Err(refused(reason));
+    }
+    let secret: Option<String> = sqlx::query_scalar(READS_SECRETS)
         .fetch_optional(connection)
         .await?;
-    match function {
-        Some(name) => Err(refused(format!(
-            "it calls `{name}`, and a query may only call what computes"
-        ))),
+    match secret {
+        Some(name) => Err(refused(format!("it reads `{name}`, which no query may"))),
         None => Ok(()),
     }
 }

@@ -11,6 +11,7 @@ mod ponder;
 mod result;
 pub(crate) mod submission;
 mod sweep;
+mod token;
 mod trial;
 mod worker;
 
@@ -23,6 +24,7 @@ pub(crate) use self::{
     ponder::{TraceRecord, axis, traces_of},
     result::{Late, ResultRecord},
     sweep::SweepRecord,
+    token::TokenRecord,
     trial::{AttemptRecord, TrialRecord},
     worker::WorkerRecord,
 };

@@ -6,6 +6,7 @@ mod lease;
 mod query;
 mod report;
 mod sweep;
+mod token;
 mod trial;
 mod worker;
 
@@ -21,6 +22,7 @@ pub use self::{
         ConfigurationOutcomes, NewConfiguration, NewSweep, NewTrial, Status, Submitted, SweepRow,
         TrialCounts,
     },
+    token::{NewToken, TokenRow, TokenStanding},
     trial::{AttemptRow, TrialRow},
     worker::{NewWorker, SlotOffer, WorkerRow},
 };

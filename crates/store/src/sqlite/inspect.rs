@@ -44,6 +44,11 @@ pub(crate) fn put_back(from: &Path, to: &Path) -> Result<(), StoreError> {
     target.sync_all().map_err(refused)
 }
 
+/// Refuses a file whose tables are not those of this version.
+pub(crate) async fn is_up_to_date(path: &Path) -> Result<(), StoreError> {
+    Ok(open(path).await?.close().await?)
+}
+
 /// The number of the last migration that this version knows.
 pub(crate) fn latest_schema() -> i64 {
     connection::latest()

@@ -4,15 +4,17 @@
 use std::{fmt::Debug, ops::Range};
 
 use async_trait::async_trait;
-use dwell_domain::{Evaluation, Micros, QueuedGroup, Step, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
+};
 use tokio::sync::Mutex;
 
 use crate::{
     MemoryStore, Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
-        LeaseEnd, NewSweep, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
-        Submitted, SweepRow, TraceStepRow, TrialRow, WorkerRow,
+        LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
+        Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -220,6 +222,24 @@ impl<S: Store> Store for Mirror<S> {
 
     async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError> {
         both!(self.rearm_leases(until))
+    }
+
+    async fn create_token(&self, token: NewToken) -> Result<(), StoreError> {
+        both!(self.create_token(token))
+    }
+
+    async fn tokens(&self) -> Result<Vec<TokenRow>, StoreError> {
+        both!(self.tokens())
+    }
+
+    async fn token_with(&self, hash: &TokenHash) -> Result<Option<TokenRow>, StoreError> {
+        let _turn = self.turn.lock().await;
+        let store = self.store.token_with(hash).await;
+        one("token_with", store, &self.model.token_with(hash).await)
+    }
+
+    async fn revoke_token(&self, selector: &str, now: Micros) -> Result<TokenRow, StoreError> {
+        both!(self.revoke_token(selector, now))
     }
 
     async fn status(&self) -> Result<Status, StoreError> {

@@ -3,6 +3,7 @@
 //! An engine joins with `conformance!(open)`, where `open` makes an empty store. What only one engine
 //! has (its file, its statements, its views) is tested beside it.
 
+pub(crate) mod admitting;
 pub(crate) mod cancelling;
 pub(crate) mod checkpointing;
 pub(crate) mod claiming;
@@ -95,6 +96,10 @@ macro_rules! conformance {
                 pages_go_on_behind_trials_that_have_nothing,
                 traces_are_paged_by_trial_sequence_and_step,
                 configurations_are_read_by_their_places;
+            admitting: a_token_is_found_by_its_hash_alone,
+                tokens_are_listed_from_the_newest,
+                a_token_is_revoked_once_by_the_start_of_its_id,
+                a_token_is_good_until_it_expires_or_is_revoked;
         }
     };
     ($open:path; $($topic:ident: $($case:ident),+ $(,)?;)+) => {
