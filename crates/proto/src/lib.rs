@@ -2,15 +2,19 @@
 //! the types of `dwell-domain`.
 //!
 //! From the domain a conversion cannot fail; from the wire it can, with a [`Malformed`] that names
-//! the field. Nothing but conversions lives here.
+//! the field. Beside them is how a token travels with a call, and what a failed handshake means.
 
 mod configuration;
+mod connection;
+mod credentials;
 mod diagnostic;
 mod malformed;
 mod outcome;
 mod state;
 mod tradeoff;
 
+pub use connection::Misfit;
+pub use credentials::{Caller, Credentials, token_of};
 pub use malformed::Malformed;
 
 /// The generated types and services of package `dwell.v1`.
