@@ -38,7 +38,8 @@ const KEEP_ALIVE_PATIENCE: Duration = Duration::from_secs(20);
 /// given back, its trainers end. To end at once instead, drop the future: its trainers are killed.
 ///
 /// # Errors
-/// Only when the trainers cannot be started; a coordinator that is away is waited for.
+/// When the trainers cannot be started, and when the coordinator does not let the worker in; then its
+/// trainers are killed. A coordinator that is away is waited for.
 pub async fn run(settings: WorkerSettings, shutdown: CancellationToken) -> Result<(), WorkerError> {
     if !settings.trainer.is_file() {
         let path = settings.trainer.clone();
@@ -73,9 +74,9 @@ pub async fn run_in(
     else {
         return Ok(());
     };
-    let client = Client::new(surroundings.channel.clone());
-    crew?.work(client, &settings, &scratch, shutdown).await;
-    Ok(())
+    let channel = surroundings.channel.clone();
+    let client = Client::new(settings.credentials.clone().on(channel));
+    crew?.work(client, &settings, &scratch, shutdown).await
 }
 
 fn scratch_folder(parent: Option<&Path>) -> Result<TempDir, WorkerError> {
@@ -130,14 +131,14 @@ impl Crew {
         })
     }
 
-    /// Works until `shutdown`, then drains.
+    /// Works until `shutdown`, then drains; or until it is not let in any more.
     async fn work(
         self,
         client: Client,
         settings: &WorkerSettings,
         scratch: &TempDir,
         shutdown: CancellationToken,
-    ) {
+    ) -> Result<(), WorkerError> {
         let worker_id = Uuid::now_v7().to_string();
         let mut session = Session {
             client: client.clone(),
@@ -150,9 +151,10 @@ impl Crew {
                 .collect(),
         };
         let slots = session.slots.clone();
-        let Some(report_every) = shutdown.run_until_cancelled(session.register()).await else {
-            return;
+        let Some(registered) = shutdown.run_until_cancelled(session.begin()).await else {
+            return Ok(());
         };
+        let report_every = registered?;
 
         let mut acquirers = JoinSet::new();
         for (index, commands) in slots.iter().enumerate() {
@@ -171,13 +173,15 @@ impl Crew {
             running.spawn(ready.slot.run(ready.trainer));
         }
         let mut talking = JoinSet::new();
-        talking.spawn(session.report_forever(report_every));
+        let mut reporting = JoinSet::new();
+        reporting.spawn(session.report_until_refused(report_every));
         let uploads = self.uploads.clone();
         let ledger = Arc::clone(&self.ledger);
         talking.spawn(uploads.send_forever(client, worker_id, ledger));
 
         tokio::select! {
             () = shutdown.cancelled() => {}
+            Some(refused) = reporting.join_next() => return Err(refusal(refused)),
             Some(ended) = acquirers.join_next() => fail_with(ended),
             Some(ended) = running.join_next() => fail_with(ended),
             Some(ended) = talking.join_next() => fail_with(ended),
@@ -191,6 +195,7 @@ impl Crew {
             ledger: self.ledger,
         };
         drain.run(settings.drain_within).await;
+        Ok(())
     }
 }
 
@@ -263,6 +268,11 @@ fn registration(
         version: env!("CARGO_PKG_VERSION").to_owned(),
         slots: ready.iter().map(|ready| ready.offer.clone()).collect(),
     }
+}
+
+/// This task ends by a refusal, or a bug.
+fn refusal(ended: Result<WorkerError, JoinError>) -> WorkerError {
+    ended.unwrap_or_else(|error| std::panic::resume_unwind(error.into_panic()))
 }
 
 /// These tasks end by a bug alone: it is passed on, so that the daemon does not live on as a torso.

@@ -1,8 +1,12 @@
-//! Why a worker cannot start. Once it runs, nothing but its owner ends it.
+//! Why a worker cannot start, or go on. Once it runs, nothing but its owner ends it, or a coordinator
+//! that does not let it in.
 
 use std::{io, path::PathBuf};
 
-/// A worker that cannot start.
+use dwell_proto::Misfit;
+use tonic::{Code, Status};
+
+/// A worker that cannot start, or go on.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     /// No trainer beside this program, nor on PATH.
@@ -37,6 +41,16 @@ pub enum WorkerError {
     /// The folder for checkpoints on their way cannot be had.
     #[error("cannot make a scratch folder: {0}")]
     Scratch(#[from] io::Error),
+    /// The coordinator lets this worker do nothing, and waiting will not change that: its token is
+    /// missing, unknown, expired, revoked, or for something else.
+    #[error("the coordinator does not let this worker in: {message}")]
+    NotLetIn {
+        /// What the coordinator said.
+        message: String,
+    },
+    /// The two ends never fitted together.
+    #[error("the coordinator cannot be talked to: {0}")]
+    Misfit(Misfit),
 }
 
 impl WorkerError {
@@ -48,5 +62,16 @@ impl WorkerError {
         } else {
             Self::TrainerNotReady { slot, message }
         }
+    }
+
+    /// What a call was answered with, if it is that the worker is not let in.
+    pub(crate) fn not_let_in(status: &Status) -> Option<Self> {
+        let is_refusal = matches!(
+            status.code(),
+            Code::Unauthenticated | Code::PermissionDenied
+        );
+        is_refusal.then(|| Self::NotLetIn {
+            message: status.message().to_owned(),
+        })
     }
 }

@@ -2,18 +2,23 @@
 //!
 //! Reporting is independent of training: a slow or hung trainer never costs a lease, and a
 //! coordinator that is away costs nothing but waiting. Every call can be repeated safely, so there
-//! is one answer to any error: log it, wait, register, go on.
+//! is one answer to any error: log it, wait, register, go on. The one exception is a coordinator that
+//! does not let the worker in: that ends it.
 
-use std::{sync::Arc, time::Duration};
+use std::{convert::Infallible, sync::Arc, time::Duration};
 
-use dwell_proto::v1::{self, worker_service_client::WorkerServiceClient};
+use dwell_proto::{
+    Caller, Misfit,
+    v1::{self, worker_service_client::WorkerServiceClient},
+};
 use tokio::{
     sync::watch,
     time::{sleep, timeout},
 };
-use tonic::{Status, transport::Channel};
+use tonic::Status;
 
 use crate::{
+    WorkerError,
     attempt::AttemptKey,
     ledger::Ledger,
     retry,
@@ -21,7 +26,7 @@ use crate::{
 };
 
 /// The client of the coordinator that all parts of the daemon share.
-pub(crate) type Client = WorkerServiceClient<Channel>;
+pub(crate) type Client = WorkerServiceClient<Caller>;
 
 /// The longest that a call without a stream may take.
 const CALL_PATIENCE: Duration = Duration::from_secs(10);
@@ -43,8 +48,17 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Makes the worker known, for as long as it takes; says how often to report.
-    pub(crate) async fn register(&mut self) -> Duration {
+    /// Makes the worker known for the first time: what cannot be talked to now is not waited for.
+    pub(crate) async fn begin(&mut self) -> Result<Duration, WorkerError> {
+        self.register(Misfit::in_status).await
+    }
+
+    /// Makes the worker known, for as long as it takes, unless it is not let in or `hopeless` finds
+    /// another reason to give up; says how often to report.
+    async fn register(
+        &mut self,
+        hopeless: impl Fn(&Status) -> Option<Misfit>,
+    ) -> Result<Duration, WorkerError> {
         let mut delays = retry::delays();
         let mut is_news = true;
         loop {
@@ -52,7 +66,13 @@ impl Session {
             match within_patience(call).await {
                 Ok(response) => {
                     tracing::info!(worker.id = %self.registration.worker_id, "registered");
-                    return Duration::from_millis(response.report_every_ms);
+                    return Ok(Duration::from_millis(response.report_every_ms));
+                }
+                Err(status) if let Some(refused) = WorkerError::not_let_in(&status) => {
+                    return Err(refused);
+                }
+                Err(status) if let Some(misfit) = hopeless(&status) => {
+                    return Err(WorkerError::Misfit(misfit));
                 }
                 Err(status) if is_news => {
                     let error = status.message();
@@ -65,8 +85,19 @@ impl Session {
         }
     }
 
-    /// Reports whenever there is something to say, and at least every `report_every`, for ever.
-    pub(crate) async fn report_forever(mut self, mut report_every: Duration) {
+    /// Reports whenever there is something to say, and at least every `report_every`, until the worker
+    /// is not let in any more.
+    pub(crate) async fn report_until_refused(mut self, report_every: Duration) -> WorkerError {
+        match self.keep_reporting(report_every).await {
+            Err(refused) => refused,
+            Ok(never) => match never {},
+        }
+    }
+
+    async fn keep_reporting(
+        &mut self,
+        mut report_every: Duration,
+    ) -> Result<Infallible, WorkerError> {
         let mut delays = retry::delays();
         let mut ledger = self.ledger.subscribe();
         loop {
@@ -77,17 +108,25 @@ impl Session {
                 Ok(register_again) => {
                     delays = retry::delays();
                     if register_again {
-                        report_every = self.register().await;
+                        report_every = self.register_again().await?;
                     }
                 }
                 Err(status) => {
+                    if let Some(refused) = WorkerError::not_let_in(&status) {
+                        return Err(refused);
+                    }
                     let error = status.message();
                     tracing::warn!(code = ?status.code(), error, "cannot report, trying again");
                     sleep(retry::next(&mut delays)).await;
-                    report_every = self.register().await;
+                    report_every = self.register_again().await?;
                 }
             }
         }
+    }
+
+    /// After a certificate was changed at the other end, it may yet be changed here.
+    async fn register_again(&mut self) -> Result<Duration, WorkerError> {
+        self.register(|_| None).await
     }
 
     /// Makes one report; says whether the coordinator wants the worker to register again.

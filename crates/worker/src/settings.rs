@@ -7,6 +7,7 @@ use std::{
     time::Duration,
 };
 
+use dwell_proto::Credentials;
 use tonic::transport::Endpoint;
 
 use crate::{Devices, WorkerError};
@@ -19,6 +20,8 @@ const TRAINER: &str = "dwell-trainer";
 pub struct WorkerSettings {
     /// Where the coordinator is.
     pub coordinator: Endpoint,
+    /// What lets the worker in there.
+    pub credentials: Credentials,
     /// The trainer's program; see [`find_trainer`].
     pub trainer: PathBuf,
     /// What to train on.
@@ -46,6 +49,7 @@ impl WorkerSettings {
     pub fn new(coordinator: Endpoint, trainer: PathBuf) -> Self {
         Self {
             coordinator,
+            credentials: Credentials::default(),
             trainer,
             devices: Devices::Cpu,
             slots: NonZeroUsize::MIN,
