@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use clap::Parser;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Span, SpanRelativeTo};
 
 use crate::{command::Command, exit, telemetry::LogArgs};
 
@@ -55,6 +55,17 @@ pub(crate) fn duration(text: &str) -> Result<Duration, String> {
         .ok_or_else(|| "expected a span of time such as 90s, 10m or 1h30m".to_owned())
 }
 
+/// Reads a span of time that may be days or weeks, such as `12h` or `30d`; more than nothing.
+pub(crate) fn lifetime(text: &str) -> Result<Duration, String> {
+    let days = SpanRelativeTo::days_are_24_hours();
+    text.parse::<Span>()
+        .and_then(|span| span.to_duration(days))
+        .ok()
+        .and_then(|span| Duration::try_from(span).ok())
+        .filter(|span| !span.is_zero())
+        .ok_or_else(|| "expected a span of time such as 12h, 30d or 52w".to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -71,6 +82,15 @@ mod tests {
         assert_eq!(duration("1h30m"), Ok(Duration::from_mins(90)));
         for wrong in ["", "90", "-5s", "0s", "soon"] {
             assert!(duration(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn lifetimes_may_be_days() {
+        assert_eq!(lifetime("30d"), Ok(Duration::from_hours(30 * 24)));
+        assert_eq!(lifetime("2w"), Ok(Duration::from_hours(14 * 24)));
+        for wrong in ["", "30", "-5d", "0d", "1month", "for ever"] {
+            assert!(lifetime(wrong).is_err(), "{wrong}");
         }
     }
 }

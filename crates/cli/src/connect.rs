@@ -6,16 +6,20 @@
 use std::{error::Error as _, path::PathBuf, time::Duration};
 
 use dwell_coordinator::{CoordinatorError, DataFolder, Settings};
-use dwell_proto::v1::{
-    cluster_service_client::ClusterServiceClient, result_service_client::ResultServiceClient,
-    sweep_service_client::SweepServiceClient,
+use dwell_proto::{
+    Caller, Credentials, Misfit,
+    v1::{
+        cluster_service_client::ClusterServiceClient, result_service_client::ResultServiceClient,
+        sweep_service_client::SweepServiceClient,
+    },
 };
 use tonic::{
     Code, Status,
     transport::{Channel, Endpoint},
 };
+use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
-use crate::{address::Address, embedded::Embedded, error::CliError};
+use crate::{address::Address, embedded::Embedded, error::CliError, trust::TrustArgs};
 
 /// Where everything is kept.
 #[derive(Clone, Debug, clap::Args)]
@@ -45,6 +49,9 @@ pub(crate) struct ConnectArgs {
     coordinator: Option<Address>,
 
     #[command(flatten)]
+    trust: TrustArgs,
+
+    #[command(flatten)]
     data: DataArgs,
 }
 
@@ -68,7 +75,7 @@ impl DataArgs {
 pub(crate) struct Connection {
     address: String,
     endpoint: Endpoint,
-    channel: Channel,
+    caller: Caller,
     embedded: Option<Embedded>,
 }
 
@@ -82,7 +89,7 @@ impl ConnectArgs {
             folder: folder.path().to_owned(),
             hint: instead.to_owned(),
         })?;
-        Connection::open(&address).await
+        Connection::open(&address, &self.trust).await
     }
 
     /// Connects to a live coordinator, or starts one inside this process.
@@ -91,9 +98,9 @@ impl ConnectArgs {
         let mut tries = 0..TRIES;
         loop {
             if let Some(address) = self.known_address(&folder)? {
-                match Connection::open(&address).await {
+                match Connection::open(&address, &self.trust).await {
                     // Another command's embedded coordinator may have ended just now.
-                    Err(CliError::Unreachable { .. })
+                    Err(CliError::Unreachable { .. } | CliError::Misfit(Misfit::BrokenOff))
                         if self.coordinator.is_none() && tries.next().is_some() => {}
                     done => return done,
                 }
@@ -118,7 +125,12 @@ impl ConnectArgs {
             return Ok(Some(address.clone()));
         }
         let live = folder.live_coordinator()?;
-        Ok(live.map(Address::from))
+        Ok(live.map(|(socket, tls)| Address::of(socket, tls)))
+    }
+
+    /// How to connect to a coordinator, and what to bring.
+    pub(crate) fn endpoint(&self, address: &Address) -> Result<(Endpoint, Credentials), CliError> {
+        address.endpoint(&self.trust)
     }
 
     /// The data folder.
@@ -137,28 +149,32 @@ const KEEP_ALIVE_TIMEOUT: Duration = Duration::from_secs(20);
 
 impl Connection {
     /// Connects to an address.
-    async fn open(address: &Address) -> Result<Self, CliError> {
-        let unreachable = || CliError::Unreachable {
-            address: address.to_string(),
-        };
-        let endpoint = address
-            .endpoint()?
+    async fn open(address: &Address, trust: &TrustArgs) -> Result<Self, CliError> {
+        let (endpoint, credentials) = address.endpoint(trust)?;
+        let endpoint = endpoint
             .connect_timeout(CONNECT_TIMEOUT)
             .http2_keep_alive_interval(KEEP_ALIVE_EVERY)
             .keep_alive_timeout(KEEP_ALIVE_TIMEOUT);
-        let channel = endpoint.connect().await.map_err(|_| unreachable())?;
+        let unreachable = |error: tonic::transport::Error| match Misfit::in_chain(&error) {
+            Some(misfit) => CliError::Misfit(misfit),
+            None => CliError::Unreachable {
+                address: address.to_string(),
+            },
+        };
+        let channel = endpoint.connect().await.map_err(unreachable)?;
+        greet(channel.clone()).await?;
         Ok(Self {
             address: address.to_string(),
             endpoint,
-            channel,
+            caller: credentials.on(channel),
             embedded: None,
         })
     }
 
     /// Connects to a coordinator of this process, and keeps it.
     pub(crate) async fn embedded(embedded: Embedded) -> Result<Self, CliError> {
-        let address = Address::from(embedded.address());
-        let mut connection = Self::open(&address).await?;
+        let address = Address::of(embedded.address(), false);
+        let mut connection = Self::open(&address, &TrustArgs::default()).await?;
         connection.embedded = Some(embedded);
         Ok(connection)
     }
@@ -179,23 +195,23 @@ impl Connection {
     }
 
     /// Its sweeps.
-    pub(crate) fn sweeps(&self) -> SweepServiceClient<Channel> {
-        SweepServiceClient::new(self.channel.clone())
+    pub(crate) fn sweeps(&self) -> SweepServiceClient<Caller> {
+        SweepServiceClient::new(self.caller.clone())
     }
 
     /// Their results.
-    pub(crate) fn results(&self) -> ResultServiceClient<Channel> {
-        ResultServiceClient::new(self.channel.clone()).max_decoding_message_size(LARGEST_ANSWER)
+    pub(crate) fn results(&self) -> ResultServiceClient<Caller> {
+        ResultServiceClient::new(self.caller.clone()).max_decoding_message_size(LARGEST_ANSWER)
     }
 
     /// Its workers.
-    pub(crate) fn cluster(&self) -> ClusterServiceClient<Channel> {
-        ClusterServiceClient::new(self.channel.clone())
+    pub(crate) fn cluster(&self) -> ClusterServiceClient<Caller> {
+        ClusterServiceClient::new(self.caller.clone())
     }
 
     /// Lets go of the coordinator; one of this process ends.
     pub(crate) async fn close(self) -> Result<(), CliError> {
-        drop(self.channel);
+        drop(self.caller);
         if let Some(embedded) = self.embedded {
             embedded.stop().await?;
         }
@@ -203,13 +219,29 @@ impl Connection {
     }
 }
 
+/// Makes a first call, which needs no token. Only then is it known whether the two ends fit together:
+/// who wants a client certificate, or TLS at all, says so after the client believes to be connected.
+async fn greet(channel: Channel) -> Result<(), CliError> {
+    let call = HealthCheckRequest::default();
+    match HealthClient::new(channel).check(call).await {
+        Err(status) if status.source().is_some() => {
+            let misfit = Misfit::in_status(&status);
+            Err(CliError::Misfit(misfit.unwrap_or(Misfit::BrokenOff)))
+        }
+        // Whatever it answers, it does.
+        _ => Ok(()),
+    }
+}
+
 /// A trial with all its evaluations, or the trade-off of large sweeps, in bytes.
 const LARGEST_ANSWER: usize = 64 << 20;
 
 /// Whether a call failed because nobody was there: such a status is made here, from an error of
-/// the connection, and not sent by a coordinator.
+/// the connection, and not sent by a coordinator. Two ends that do not fit together are not mended by
+/// waiting.
 pub(crate) fn is_disconnect(status: &Status) -> bool {
-    status.code() == Code::Unavailable || status.source().is_some()
+    let is_broken = status.code() == Code::Unavailable || status.source().is_some();
+    is_broken && Misfit::in_status(status).is_none()
 }
 
 #[cfg(test)]

@@ -1,13 +1,16 @@
 //! What can go wrong in a command, with the exit code and the one command that helps.
 
 use std::{
+    error::Error as _,
     io,
     path::{Path, PathBuf},
 };
 
 use clap::builder::styling::{AnsiColor, Style};
-use dwell_coordinator::{BackupError, CoordinatorError};
+use dwell_coordinator::{BackupError, CoordinatorError, access::TlsError};
 use dwell_corpus::CorpusError;
+use dwell_proto::Misfit;
+use dwell_store::StoreError;
 use dwell_worker::WorkerError;
 use tonic::Code;
 
@@ -52,6 +55,20 @@ pub(crate) enum CliError {
     /// The sequences of a text cannot be made here.
     #[error(transparent)]
     Corpus(#[from] CorpusError),
+    /// A token's file cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    ReadToken {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+    /// A file that TLS needs is not what it should be.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// The two ends do not fit together.
+    #[error("the coordinator cannot be talked to: {0}")]
+    Misfit(Misfit),
     /// Nobody answers at an address.
     #[error("no coordinator answers at {address}")]
     Unreachable {
@@ -89,6 +106,9 @@ pub(crate) enum CliError {
     /// A worker of this process cannot work.
     #[error(transparent)]
     Worker(#[from] WorkerError),
+    /// No token, or more than one, is meant.
+    #[error(transparent)]
+    NoSuchToken(StoreError),
     /// The coordinator refused a call, or the connection broke.
     #[error("{}", .0.message())]
     Refused(Box<tonic::Status>),
@@ -122,12 +142,40 @@ impl CliError {
         }
     }
 
+    /// TLS cannot be spoken with what is there.
+    pub(crate) fn tls(error: tonic::transport::Error) -> Self {
+        let reason = error
+            .source()
+            .map_or_else(|| error.to_string(), ToString::to_string);
+        Self::Usage {
+            message: format!("TLS cannot be spoken: {reason}"),
+            hint: "`--ca FILE` names the certificate of the authority to trust".to_owned(),
+        }
+    }
+
+    /// A token cannot be named so.
+    pub(crate) fn of_tokens(error: StoreError) -> Self {
+        match error {
+            StoreError::NotFound { .. } | StoreError::Ambiguous { .. } => Self::NoSuchToken(error),
+            other => Self::Coordinator(other.into()),
+        }
+    }
+
     /// How the process ends.
     pub(crate) fn exit(&self) -> Exit {
         match self {
-            Self::SpecRefused(_) | Self::Usage { .. } | Self::ReadSpec { .. } => Exit::Usage,
-            Self::Unreachable { .. } | Self::NoCoordinator { .. } => Exit::Unreachable,
-            Self::NothingYet { .. } | Self::Corpus(CorpusError::Missing { .. }) => Exit::NotFound,
+            Self::SpecRefused(_)
+            | Self::Usage { .. }
+            | Self::ReadSpec { .. }
+            | Self::ReadToken { .. }
+            | Self::Tls(_)
+            | Self::NoSuchToken(StoreError::Ambiguous { .. }) => Exit::Usage,
+            Self::Unreachable { .. } | Self::NoCoordinator { .. } | Self::Misfit(_) => {
+                Exit::Unreachable
+            }
+            Self::NoSuchToken(_)
+            | Self::NothingYet { .. }
+            | Self::Corpus(CorpusError::Missing { .. }) => Exit::NotFound,
             Self::FolderInUse { .. } | Self::FileExists { .. } | Self::Corpus(_) => Exit::Conflict,
             Self::Coordinator(error) => exit_of_coordinator(error),
             Self::Backup(error) => exit_of_backup(error),
@@ -150,6 +198,9 @@ impl CliError {
             | Self::NoCoordinator { hint, .. }
             | Self::FolderInUse { hint, .. } => hint,
             Self::ReadSpec { .. } => "`dwell plan --help` shows what it takes",
+            Self::ReadToken { .. } => "`--token-file FILE` names the file of a token",
+            Self::Misfit(misfit) | Self::Worker(WorkerError::Misfit(misfit)) => misfit.advice(),
+            Self::NoSuchToken(_) => "`dwell token list` shows what there is",
             Self::FileExists { .. } => "`--force` replaces it",
             Self::WriteFile { .. } => "`-o FILE` may name a place elsewhere",
             Self::Corpus(_) => "`--corpora DIR` names the folder of the corpora",
@@ -159,7 +210,10 @@ impl CliError {
                 "`dwell coordinator status` shows it"
             }
             Self::Coordinator(CoordinatorError::Exposed { .. }) => {
-                "`--insecure` lets everybody in who can reach it"
+                "`--tls-cert FILE --tls-key FILE` name a certificate, `dwell cert dev` makes one to try; `--insecure` lets everybody in who can reach it"
+            }
+            Self::Coordinator(CoordinatorError::NoToken { .. }) => {
+                "`dwell token create --scope submit` makes one"
             }
             Self::Coordinator(CoordinatorError::Listen(_)) => {
                 "`--listen 127.0.0.1:0` lets the system choose a port"
@@ -171,10 +225,14 @@ impl CliError {
             Self::Refused(status) if status.code() == Code::NotFound => {
                 "`dwell sweep list` and `dwell trial list SWEEP` show what there is"
             }
+            Self::Refused(status) if status.code() == Code::Unauthenticated => TOKEN_BRINGS,
+            Self::Refused(status) if status.code() == Code::PermissionDenied => TOKEN_BRINGS,
+            Self::Worker(WorkerError::NotLetIn { .. }) => TOKEN_BRINGS,
             Self::Malformed(_) => {
                 "`dwell coordinator status` shows its version; it should equal `dwell --version`"
             }
-            Self::Coordinator(_)
+            Self::Tls(_)
+            | Self::Coordinator(_)
             | Self::Worker(_)
             | Self::Refused(_)
             | Self::System { .. }
@@ -203,9 +261,15 @@ impl CliError {
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HINT: Style = AnsiColor::Cyan.on_default().bold();
 
+/// What to do about a call that needs a token.
+const TOKEN_BRINGS: &str = "`--token-file FILE`, or DWELL_TOKEN in the environment, brings a token";
+
 impl From<tonic::Status> for CliError {
     fn from(status: tonic::Status) -> Self {
-        Self::Refused(Box::new(status))
+        match Misfit::in_status(&status) {
+            Some(misfit) => Self::Misfit(misfit),
+            None => Self::Refused(Box::new(status)),
+        }
     }
 }
 
@@ -215,7 +279,8 @@ fn exit_of_coordinator(error: &CoordinatorError) -> Exit {
         CoordinatorError::Listen(error) if error.kind() == io::ErrorKind::AddrInUse => {
             Exit::Conflict
         }
-        CoordinatorError::Exposed { .. } => Exit::NotAllowed,
+        CoordinatorError::Exposed { .. } | CoordinatorError::NoToken { .. } => Exit::NotAllowed,
+        CoordinatorError::Tls(_) => Exit::Usage,
         _ => Exit::Internal,
     }
 }
@@ -248,6 +313,8 @@ fn hint_of_backup(error: &BackupError) -> Option<&'static str> {
 fn exit_of_worker(error: &WorkerError) -> Exit {
     match error {
         WorkerError::TrainerNotFound | WorkerError::TrainerMissing { .. } => Exit::Usage,
+        WorkerError::NotLetIn { .. } => Exit::NotAllowed,
+        WorkerError::Misfit(_) => Exit::Unreachable,
         _ => Exit::Internal,
     }
 }

@@ -27,6 +27,7 @@ mod signals;
 mod spec_file;
 mod submission;
 mod telemetry;
+mod trust;
 mod view;
 mod wording;
 
@@ -39,6 +40,9 @@ use tokio::runtime::Runtime;
 use crate::{args::Cli, error::CliError, exit::Exit};
 
 fn main() -> ExitCode {
+    // Before anything speaks TLS: whatever library does shall go by this one.
+    let provider = rustls::crypto::ring::default_provider();
+    provider.install_default().expect("it is the first");
     let ended = start(Cli::parse());
     let exit = ended.unwrap_or_else(|error| {
         error.tell();

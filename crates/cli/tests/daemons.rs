@@ -1,5 +1,6 @@
 //! The coordinator as a process, and the commands that need one.
 
+mod access;
 mod database;
 mod exports;
 mod keeping;

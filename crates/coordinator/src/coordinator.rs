@@ -1,15 +1,18 @@
 //! Opens a data folder and serves it until told to end.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
-use dwell_store::{Database, Store};
+use dwell_store::{
+    Database, Store, StoreError,
+    rows::{TokenRow, TokenStanding},
+};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
-use tonic::transport::server::TcpIncoming;
+use tonic::transport::{ServerTlsConfig, server::TcpIncoming};
 
 use crate::{
-    CoordinatorError, DataFolder, Settings, checkpoints::Checkpoints, folder::FolderLock,
-    replica::Replica,
+    CoordinatorError, DataFolder, Settings, access::ServerTls, checkpoints::Checkpoints,
+    clock::Clock, folder::FolderLock, replica::Replica,
 };
 
 /// The only coordinator of a data folder, from [`Coordinator::open`] until it is dropped.
@@ -20,12 +23,14 @@ pub struct Coordinator {
     lock: FolderLock,
     /// Held where the database is a file in another folder.
     database_lock: Option<FolderLock>,
+    tls: Option<ServerTlsConfig>,
 }
 
 impl Coordinator {
     /// Locks the folder, creating what is missing in it, and opens what it holds, or the database
     /// that was chosen instead of its own.
     pub async fn open(folder: DataFolder, settings: Settings) -> Result<Self, CoordinatorError> {
+        let tls = settings.tls.as_ref().map(ServerTls::read).transpose()?;
         let lock = folder.lock().await?;
         let folder = lock.folder();
         let database = settings.database.clone();
@@ -40,6 +45,7 @@ impl Coordinator {
             checkpoints,
             lock,
             database_lock,
+            tls,
         })
     }
 
@@ -56,25 +62,63 @@ impl Coordinator {
         shutdown: CancellationToken,
     ) -> Result<(), CoordinatorError> {
         let address = listener.local_addr().map_err(CoordinatorError::Listen)?;
-        if !address.ip().is_loopback() && !self.settings.insecure {
-            return Err(CoordinatorError::Exposed { address });
-        }
-        self.lock.announce(address)?;
+        let asks_for_tokens = self.settings.require_tokens || self.is_exposed(address);
+        self.check(address, asks_for_tokens).await?;
+        let speaks_tls = self.tls.is_some();
+        self.lock.announce(address, speaks_tls)?;
         if let Some(lock) = &mut self.database_lock {
-            lock.announce(address)?;
+            lock.announce(address, speaks_tls)?;
         }
-        tracing::info!(%address, store = self.store.describe(), "the coordinator serves");
+        let store = self.store.describe();
+        tracing::info!(%address, store, tls = speaks_tls, tokens = asks_for_tokens, "the coordinator serves");
         let corpora = self.settings.corpora.clone();
         let replica = Replica {
             store: self.store,
             checkpoints: self.checkpoints,
             corpora: corpora.unwrap_or_else(|| self.lock.folder().corpora()),
             settings: self.settings,
+            tls: self.tls,
+            asks_for_tokens,
         };
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         let served = replica.serve(incoming, shutdown).await;
         tracing::info!(%address, "the coordinator has ended");
         served
+    }
+
+    /// Whether others can reach an address, and are not to be let in without a word.
+    fn is_exposed(&self, address: SocketAddr) -> bool {
+        !address.ip().is_loopback() && !self.settings.insecure
+    }
+
+    /// Refuses to be where it would be unsafe, or of no use.
+    async fn check(
+        &self,
+        address: SocketAddr,
+        asks_for_tokens: bool,
+    ) -> Result<(), CoordinatorError> {
+        let is_exposed = self.is_exposed(address);
+        if is_exposed && self.settings.tls.is_none() {
+            return Err(CoordinatorError::Exposed { address });
+        }
+        if !asks_for_tokens || self.has_valid_token().await? {
+            return Ok(());
+        }
+        let tls = self.settings.tls.as_ref();
+        // Strangers cannot even connect where clients need certificates, and tokens can be made later.
+        let keeps_strangers_out = tls.is_some_and(|tls| tls.client_authority.is_some());
+        if is_exposed && !keeps_strangers_out {
+            return Err(CoordinatorError::NoToken { address });
+        }
+        tracing::warn!("no token is valid: nobody is let in before `dwell token create` makes one");
+        Ok(())
+    }
+
+    async fn has_valid_token(&self) -> Result<bool, StoreError> {
+        let now = Clock::start().now();
+        let tokens = self.store.tokens().await?;
+        let is_valid = |row: &TokenRow| row.standing(now) == TokenStanding::Valid;
+        Ok(tokens.iter().any(is_valid))
     }
 }
 
@@ -84,15 +128,28 @@ async fn lock_of(
     database: &Database,
     data: &DataFolder,
 ) -> Result<Option<FolderLock>, CoordinatorError> {
+    match folder_of(database) {
+        Some(folder) if !folder.is(data) => Ok(Some(folder.lock().await?)),
+        _ => Ok(None),
+    }
+}
+
+/// The lock of the folder that a database file lies in, which is made where it is missing.
+pub(crate) async fn lock_beside(
+    database: &Database,
+) -> Result<Option<FolderLock>, CoordinatorError> {
+    match folder_of(database) {
+        Some(folder) => Ok(Some(folder.lock().await?)),
+        None => Ok(None),
+    }
+}
+
+fn folder_of(database: &Database) -> Option<DataFolder> {
     let Database::Sqlite(path) = database else {
-        return Ok(None);
+        return None;
     };
-    let folder = match path.parent() {
+    Some(match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => DataFolder::new(folder),
         _ => DataFolder::new("."),
-    };
-    if folder.is(data) {
-        return Ok(None);
-    }
-    Ok(Some(folder.lock().await?))
+    })
 }

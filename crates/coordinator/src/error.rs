@@ -4,7 +4,7 @@ use std::{io, net::SocketAddr, path::PathBuf};
 
 use dwell_store::StoreError;
 
-use crate::{checkpoints::CheckpointError, folder::Holder};
+use crate::{access::TlsError, checkpoints::CheckpointError, folder::Holder};
 
 /// An error of the coordinator itself; callers of its services get a `tonic::Status`.
 #[derive(Debug, thiserror::Error)]
@@ -31,14 +31,24 @@ pub enum CoordinatorError {
     /// The place for checkpoints cannot be used.
     #[error("cannot keep checkpoints: {0}")]
     Checkpoints(#[from] CheckpointError),
-    /// Others could reach the address, and nothing would ask them who they are.
-    #[error(
-        "refusing to listen on {address}: without credentials only loopback addresses are safe"
-    )]
+    /// Others could reach the address, and nothing would keep what is said between the two ends.
+    #[error("refusing to listen on {address}: without TLS only loopback addresses are safe")]
     Exposed {
         /// The address.
         address: SocketAddr,
     },
+    /// Others could reach the address, and none of them could be let in.
+    #[error("refusing to listen on {address}: there is no valid token that lets anybody in")]
+    NoToken {
+        /// The address.
+        address: SocketAddr,
+    },
+    /// A file that TLS needs is not what it should be.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    /// There is no randomness to make a token of.
+    #[error("the system gives no random bytes: {0}")]
+    Random(String),
     /// The listening socket failed.
     #[error("cannot listen: {0}")]
     Listen(io::Error),

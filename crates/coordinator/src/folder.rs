@@ -37,6 +37,9 @@ pub struct Holder {
     pub address: Option<SocketAddr>,
     /// Its version of Dwell.
     pub version: String,
+    /// It speaks TLS.
+    #[serde(default)]
+    pub tls: bool,
 }
 
 impl fmt::Display for Holder {
@@ -98,20 +101,21 @@ impl DataFolder {
         self.database().is_file()
     }
 
-    /// Where the live coordinator of this folder listens; `None` when there is none, or when it
-    /// does not listen yet.
-    pub fn live_coordinator(&self) -> Result<Option<SocketAddr>, CoordinatorError> {
+    /// Where the live coordinator of this folder listens, and whether it speaks TLS; `None` when there
+    /// is none, or when it does not listen yet.
+    pub fn live_coordinator(&self) -> Result<Option<(SocketAddr, bool)>, CoordinatorError> {
         let mut file = match File::open(self.lock_file()) {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(self.unusable(error)),
         };
         // An orderly end leaves the file empty, so the lock is rarely touched for nothing.
-        let Some(address) = read_holder(&mut file).address else {
+        let holder = read_holder(&mut file);
+        let Some(address) = holder.address else {
             return Ok(None);
         };
         match file.try_lock_shared() {
-            Err(TryLockError::WouldBlock) => Ok(Some(address)),
+            Err(TryLockError::WouldBlock) => Ok(Some((address, holder.tls))),
             Err(TryLockError::Error(error)) => Err(self.unusable(error)),
             Ok(()) => Ok(None),
         }
@@ -139,6 +143,7 @@ impl DataFolder {
                 host: gethostname::gethostname().to_string_lossy().into_owned(),
                 address: None,
                 version: env!("CARGO_PKG_VERSION").to_owned(),
+                tls: false,
             },
         };
         lock.write()?;
@@ -196,8 +201,13 @@ impl FolderLock {
     }
 
     /// Tells others where the coordinator can be reached.
-    pub(crate) fn announce(&mut self, listening: SocketAddr) -> Result<(), CoordinatorError> {
+    pub(crate) fn announce(
+        &mut self,
+        listening: SocketAddr,
+        tls: bool,
+    ) -> Result<(), CoordinatorError> {
         self.holder.address = Some(reachable(listening));
+        self.holder.tls = tls;
         self.write()
     }
 
@@ -255,7 +265,7 @@ mod tests {
     async fn a_second_coordinator_is_refused_and_told_of_the_first() {
         let (_dir, folder) = empty_folder();
         let mut first = folder.clone().lock().await.unwrap();
-        first.announce(listening()).unwrap();
+        first.announce(listening(), false).unwrap();
         let refused = folder.clone().lock().await.unwrap_err().to_string();
         let pid = std::process::id();
         assert!(
@@ -270,8 +280,11 @@ mod tests {
         let (_dir, folder) = empty_folder();
         let mut lock = folder.clone().lock().await.unwrap();
         assert_eq!(folder.live_coordinator().unwrap(), None);
-        lock.announce(listening()).unwrap();
-        assert_eq!(folder.live_coordinator().unwrap(), Some(listening()));
+        lock.announce(listening(), true).unwrap();
+        assert_eq!(
+            folder.live_coordinator().unwrap(),
+            Some((listening(), true))
+        );
         drop(lock);
         assert_eq!(folder.live_coordinator().unwrap(), None);
     }

@@ -6,6 +6,7 @@
 //! slot takes and how a trade-off is computed are left to `dwell-domain` and `dwell-search`, and
 //! what is durable to `dwell-store`.
 
+pub mod access;
 mod backup;
 mod changes;
 mod check;

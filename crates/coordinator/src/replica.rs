@@ -19,11 +19,13 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{
     server::NamedService,
     service::Routes,
-    transport::{Server, server::Connected},
+    transport::{Server, ServerTlsConfig, server::Connected},
 };
+use tower::layer::layer_fn;
 
 use crate::{
     CoordinatorError, Settings,
+    access::{Gate, Guard},
     changes::Changes,
     checkpoints::Checkpoints,
     clock::Clock,
@@ -52,15 +54,21 @@ pub struct Replica {
     pub(crate) checkpoints: Checkpoints,
     pub(crate) corpora: PathBuf,
     pub(crate) settings: Settings,
+    pub(crate) tls: Option<ServerTlsConfig>,
+    /// Each call needs a token.
+    pub(crate) asks_for_tokens: bool,
 }
 
 impl Replica {
-    /// Serves `store`, and keeps checkpoints in `objects`, which no other kind of program uses.
+    /// Serves `store`, and keeps checkpoints in `objects`, which no other kind of program uses. What its
+    /// connections are, TLS or not, is the caller's business.
     pub fn new(store: Arc<dyn Store>, objects: Arc<dyn ObjectStore>, settings: Settings) -> Self {
         Self {
             store,
             checkpoints: Checkpoints::in_store(objects),
             corpora: settings.corpora.clone().unwrap_or_default(),
+            tls: None,
+            asks_for_tokens: settings.require_tokens,
             settings,
         }
     }
@@ -72,11 +80,15 @@ impl Replica {
         incoming: impl Stream<Item = io::Result<C>>,
         shutdown: CancellationToken,
     ) -> Result<(), CoordinatorError> {
+        let clock = Clock::start();
+        let store = Arc::clone(&self.store);
+        let guard = || Arc::new(Guard::new(store, clock));
+        let guard = self.asks_for_tokens.then(guard);
         let core = Arc::new(Core {
             store: self.store,
             checkpoints: self.checkpoints,
             corpora: self.corpora,
-            clock: Clock::start(),
+            clock,
             settings: self.settings,
             tradeoffs: KeptTradeoffs::default(),
             work: Changes::new(),
@@ -92,7 +104,7 @@ impl Replica {
         background.spawn(news::tell(Arc::clone(&core)));
         background.spawn(news::hear(Arc::clone(&core)));
         background.close();
-        let served = answer(&core, incoming).await;
+        let served = answer(&core, self.tls, guard, incoming).await;
         core.shutdown.cancel();
         background.wait().await;
         core.store.close().await;
@@ -103,12 +115,21 @@ impl Replica {
 /// Serves until the end is asked for, and a little longer for calls in progress.
 async fn answer<C: Connection>(
     core: &Arc<Core>,
+    tls: Option<ServerTlsConfig>,
+    guard: Option<Arc<Guard>>,
     incoming: impl Stream<Item = io::Result<C>>,
 ) -> Result<(), CoordinatorError> {
     let shutdown = core.shutdown.clone();
-    let serving = Server::builder()
+    let mut server = Server::builder();
+    if let Some(tls) = tls {
+        server = server.tls_config(tls)?;
+    }
+    let serving = server
         .http2_keepalive_interval(Some(PING_EVERY))
         .http2_keepalive_timeout(Some(PING_PATIENCE))
+        .layer(layer_fn(move |service| {
+            Gate::before(service, guard.clone())
+        }))
         .add_routes(routes(core).await)
         .serve_with_incoming_shutdown(incoming, shutdown.clone().cancelled_owned());
     let too_long = async {

@@ -4,6 +4,8 @@ use std::{path::PathBuf, time::Duration};
 
 use dwell_store::Database;
 
+use crate::access::ServerTls;
+
 /// How a coordinator deals with its workers, and what it looks at.
 #[derive(Clone, Debug)]
 pub struct Settings {
@@ -13,6 +15,10 @@ pub struct Settings {
     pub report_every: Duration,
     /// Listen on addresses that others can reach, although nothing asks them who they are.
     pub insecure: bool,
+    /// Speak TLS.
+    pub tls: Option<ServerTls>,
+    /// Ask each call for a token on loopback too.
+    pub require_tokens: bool,
     /// Where it keeps sweeps and results; `None` for the data folder's own SQLite file.
     pub database: Option<Database>,
     /// Where it looks for the corpora of text tasks; `None` for the data folder's own.
@@ -25,6 +31,8 @@ impl Default for Settings {
             lease_ttl: Duration::from_secs(30),
             report_every: Duration::from_secs(2),
             insecure: false,
+            tls: None,
+            require_tokens: false,
             database: None,
             corpora: None,
         }

@@ -1,5 +1,6 @@
 //! The commands, one file each: flags, and what is done with them.
 
+mod cert;
 mod compare;
 mod completions;
 mod coordinator;
@@ -11,6 +12,7 @@ mod reference;
 mod run;
 mod submit;
 mod sweep;
+mod token;
 mod tradeoff;
 mod trial;
 mod worker;
@@ -42,6 +44,12 @@ pub(crate) enum Command {
     /// Keep sweeps and hand out their trials
     #[command(subcommand, arg_required_else_help = true)]
     Coordinator(coordinator::Command),
+    /// Let somebody in, or no more
+    #[command(subcommand, arg_required_else_help = true)]
+    Token(token::Command),
+    /// Make certificates to try TLS with
+    #[command(subcommand, arg_required_else_help = true)]
+    Cert(cert::Command),
     Completions(completions::Args),
     #[command(hide = true)]
     Reference(reference::Args),
@@ -73,6 +81,8 @@ impl Command {
             Self::Export(args) => export::execute(args).await,
             Self::Worker(command) => worker::execute(command).await,
             Self::Coordinator(command) => coordinator::execute(command).await,
+            Self::Token(command) => token::execute(command).await,
+            Self::Cert(command) => cert::execute(&command),
             Self::Completions(args) => completions::execute(&args),
             Self::Reference(args) => reference::execute(&args),
         }

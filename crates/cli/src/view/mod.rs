@@ -11,6 +11,7 @@ mod profile;
 mod query;
 mod status;
 mod sweep;
+mod token;
 mod trace;
 mod trial;
 mod trial_detail;
@@ -26,6 +27,7 @@ pub(crate) use self::{
     query::QueryView,
     status::StatusView,
     sweep::{SweepView, best_error, unfinished},
+    token::TokenView,
     trial::{TrialView, configuration_of},
     trial_detail::TrialDetailView,
     worker::WorkerView,

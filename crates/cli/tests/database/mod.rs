@@ -11,10 +11,10 @@ use crate::{
 };
 
 /// Four configurations; its seed is that of trials which the scripted trainer finishes at once.
-const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sample/scripted.toml");
+pub(crate) const SPEC: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/sample/scripted.toml");
 
 /// The trainer that plays parts, an example of `dwell-worker`.
-fn scripted_trainer() -> PathBuf {
+pub(crate) fn scripted_trainer() -> PathBuf {
     let dwell = PathBuf::from(env!("CARGO_BIN_EXE_dwell"));
     let trainer = dwell.with_file_name("examples/scripted_trainer");
     assert!(

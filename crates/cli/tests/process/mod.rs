@@ -42,13 +42,13 @@ impl Dwell {
 
     fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dwell"));
+        for (name, _) in std::env::vars_os() {
+            if name.to_string_lossy().starts_with("DWELL_") {
+                command.env_remove(name);
+            }
+        }
         command
             .args(words)
-            .env_remove("DWELL_COORDINATOR")
-            .env_remove("DWELL_CORPORA")
-            .env_remove("DWELL_DATABASE")
-            .env_remove("DWELL_LOG")
-            .env_remove("DWELL_TRAINER")
             .env("DWELL_DATA", self.data())
             .stdin(Stdio::null());
         command
@@ -78,6 +78,16 @@ impl Dwell {
         finish(code, self.command(words))
     }
 
+    /// Runs a command to its end, however that may be; what it says on stderr.
+    pub(crate) fn run(&self, words: &[&str]) -> String {
+        said(&mut self.command(words))
+    }
+
+    /// The same, with a variable of the environment.
+    pub(crate) fn run_with(&self, words: &[&str], name: &str, value: &str) -> String {
+        said(self.command(words).env(name, value))
+    }
+
     /// Runs a command that must end with this code, where no other program is to be found.
     pub(crate) fn fail_without_programs(&self, code: i32, words: &[&str]) -> Written {
         let mut command = self.command(words);
@@ -99,6 +109,11 @@ impl Dwell {
             stderr: BufReader::new(stderr),
         }
     }
+}
+
+fn said(command: &mut Command) -> String {
+    let output = command.output().expect("dwell can be run");
+    String::from_utf8(output.stderr).expect("it speaks UTF-8")
 }
 
 fn finish(code: i32, mut command: Command) -> Written {

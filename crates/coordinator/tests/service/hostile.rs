@@ -1,5 +1,5 @@
-//! Queries that want to do harm, on both engines: each is refused or stopped, and the coordinator goes
-//! on with every table as it was.
+//! Queries that want to do harm, or to know secrets, on both engines: each is refused or stopped, and
+//! the coordinator goes on with every table as it was.
 
 use std::{
     fs,
@@ -64,6 +64,15 @@ const BY_EVERY_ENGINE: &[&str] = &[
     "--",
     "SELECT 1\0; DELETE FROM trials",
     "SELECT '\0'",
+    // What is kept of tokens.
+    "SELECT * FROM tokens",
+    "SELECT count(*) FROM TOKENS",
+    "SELECT 1 FROM \"tokens\" WHERE hash IS NOT NULL",
+    "SELECT (SELECT max(hash) FROM tokens) AS h FROM v_sweeps",
+    "WITH t AS (SELECT * FROM tokens) SELECT 1 FROM t",
+    "SELECT 1 WHERE EXISTS (SELECT 1 FROM tokens WHERE scope = 'read')",
+    "SELECT name FROM v_sweeps UNION ALL SELECT name FROM tokens",
+    "SELECT s.name FROM v_sweeps AS s LEFT JOIN tokens ON tokens.name = s.name",
 ];
 
 const BY_SQLITE: &[&str] = &[
@@ -81,6 +90,9 @@ const BY_SQLITE: &[&str] = &[
     "SELECT * FROM sqlite_dbpage",
     "REPLACE INTO sweeps SELECT * FROM sweeps",
     "EXPLAIN PRAGMA hard_heap_limit = 1",
+    "SELECT rowid FROM main.[tokens]",
+    "SELECT 1 FROM main.tokens INDEXED BY sqlite_autoindex_tokens_2",
+    "SELECT * FROM sqlite_stat1",
 ];
 
 const LARGE_ON_SQLITE: &[&str] = &[
@@ -134,6 +146,18 @@ const BY_POSTGRES: &[&str] = &[
     "EXPLAIN ANALYZE DELETE FROM trials",
     "SELECT $1",
     "SELECT 1 /* and never ends",
+    "TABLE tokens",
+    "SELECT tokens FROM public.tokens",
+    "SELECT t.* FROM ONLY tokens AS t",
+    "SELECT U&\"h\\0061sh\" FROM U&\"t\\006fkens\"",
+    "SELECT row_to_json(tokens) FROM tokens",
+    "SELECT table_to_xml('tokens', true, false, '')",
+    "SELECT schema_to_xml('public', true, false, '')",
+    "SELECT database_to_xml_and_xmlschema(true, false, '')",
+    "SELECT query_to_xml('SELECT * FROM tokens', true, false, '')",
+    "SELECT most_common_vals FROM pg_stats WHERE tablename = 'tokens'",
+    "SELECT stavalues1 FROM pg_statistic",
+    "SELECT * FROM pg_stats_ext",
 ];
 
 /// Refused, or stopped where the server needs longer to make them.

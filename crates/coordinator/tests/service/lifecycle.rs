@@ -56,7 +56,10 @@ async fn the_folder_tells_where_its_live_coordinator_is() {
         .await
         .unwrap();
     let folder = cluster.folder();
-    assert_eq!(folder.live_coordinator().unwrap(), Some(cluster.address()));
+    assert_eq!(
+        folder.live_coordinator().unwrap(),
+        Some((cluster.address(), false))
+    );
     let kept_alive = cluster.address();
     cluster.stop().await;
     assert_eq!(folder.live_coordinator().unwrap(), None, "{kept_alive}");

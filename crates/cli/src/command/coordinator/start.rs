@@ -1,8 +1,9 @@
 //! `dwell coordinator start`: the daemon that keeps sweeps and hands out their trials.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
-use dwell_coordinator::{Coordinator, CoordinatorError, Database, Settings};
+use clap::builder::FalseyValueParser;
+use dwell_coordinator::{Coordinator, CoordinatorError, Database, Settings, access::ServerTls};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -19,16 +20,20 @@ use crate::{
 #[command(after_help = "\
 Examples:
   dwell coordinator start
-  dwell coordinator start --listen 0.0.0.0:7117 --insecure   for workers on other machines
+  dwell coordinator start --listen 0.0.0.0:7117 --tls-cert server.pem --tls-key server-key.pem
+  dwell coordinator start --listen 10.0.0.5:7117 --insecure   where nobody else is on the network
   dwell coordinator start --database postgres://dwell@db/dwell")]
 pub(crate) struct Args {
     /// Where to listen; port 0 lets the system choose
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7117")]
     listen: SocketAddr,
 
-    /// Listen where others can reach it, although nobody is asked who they are
+    /// Listen where others can reach it, and let them all in
     #[arg(long)]
     insecure: bool,
+
+    #[command(flatten)]
+    access: AccessArgs,
 
     /// Give a worker up that has not reported for this long
     #[arg(long, value_name = "SPAN", value_parser = duration, default_value = "30s")]
@@ -54,11 +59,73 @@ pub(crate) struct Args {
     data: DataArgs,
 }
 
+/// Who it is, and who is let in.
+#[derive(Clone, Debug, clap::Args)]
+#[command(next_help_heading = "Access")]
+struct AccessArgs {
+    /// Speak TLS, with this certificate and those that lead to its authority's, in PEM form
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "DWELL_TLS_CERT",
+        hide_env_values = true,
+        requires = "tls_key"
+    )]
+    tls_cert: Option<PathBuf>,
+
+    /// Its private key
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "DWELL_TLS_KEY",
+        hide_env_values = true,
+        requires = "tls_cert"
+    )]
+    tls_key: Option<PathBuf>,
+
+    /// Let nobody connect without a certificate by this authority; each call needs its token all the
+    /// same
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "DWELL_CLIENT_CA",
+        hide_env_values = true,
+        requires = "tls_cert"
+    )]
+    client_ca: Option<PathBuf>,
+
+    /// Ask each call for a token on loopback too, where other users of this machine can come from
+    #[arg(
+        long,
+        env = "DWELL_REQUIRE_TOKENS",
+        hide_env_values = true,
+        value_parser = FalseyValueParser::new()
+    )]
+    require_tokens: bool,
+}
+
+impl AccessArgs {
+    fn tls(&self) -> Option<ServerTls> {
+        Some(ServerTls {
+            certificate: self.tls_cert.clone()?,
+            key: self.tls_key.clone()?,
+            client_authority: self.client_ca.clone(),
+        })
+    }
+
+    /// What its address begins with, where that must be said.
+    fn scheme(&self) -> &'static str {
+        self.tls_cert.as_ref().map_or("", |_| "https://")
+    }
+}
+
 /// Serves until it is told to stop.
 pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
     let settings = Settings {
         lease_ttl: args.lease_ttl,
         insecure: args.insecure,
+        tls: args.access.tls(),
+        require_tokens: args.access.require_tokens,
         database: args.database.clone(),
         corpora: args.corpora.given(),
         ..Settings::default()
@@ -78,9 +145,10 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
     let shutdown = CancellationToken::new();
     let serving = coordinator.serve(listener, shutdown.clone());
     tokio::pin!(serving);
+    let scheme = args.access.scheme();
     anstream::eprintln!(
-        "coordinator at {address}, {place}
-`dwell worker start --coordinator {address}` trains for it"
+        "coordinator at {scheme}{address}, {place}
+`dwell worker start --coordinator {scheme}{address}` trains for it"
     );
     tokio::select! {
         ended = &mut serving => ended?,

@@ -13,13 +13,15 @@ use crate::{
 ///
 /// SIGTERM or Ctrl-C drains the worker: it takes checkpoints and gives its trials back, so that
 /// another one goes on from there. A second Ctrl-C ends it at once; then its trials go on from
-/// their last checkpoint when its leases have ended.
+/// their last checkpoint when its leases have ended. A worker whose token is missing, expired or
+/// revoked ends with exit code 9.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   dwell worker start                                     for the coordinator on this machine
   dwell worker start --coordinator head:7117 --slots 8   for one elsewhere
-  dwell worker start --device cuda:0,1                   on two of its CUDA devices")]
+  dwell worker start --device cuda:0,1                   on two of its CUDA devices
+  dwell worker start --coordinator https://head:7117 --ca ca.pem --token-file worker.token")]
 pub(crate) struct Args {
     #[command(flatten)]
     worker: WorkerArgs,
@@ -42,7 +44,9 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
             .to_owned(),
     })?;
     let corpora = args.corpora.folder(&folder);
-    let settings = args.worker.settings(address.endpoint()?, trainer, corpora);
+    let (endpoint, credentials) = args.connect.endpoint(&address)?;
+    let mut settings = args.worker.settings(endpoint, trainer, corpora);
+    settings.credentials = credentials;
     anstream::eprintln!("worker for {address}; Ctrl-C drains it");
 
     let mut interrupts = Interrupts::listen()?;
