@@ -1,8 +1,19 @@
-//! How much a caller may ask for. The limits of a sweep file are in `dwell_domain::spec`.
+//! How much a caller may bring and ask for: what is more is refused, or, where it is asked for, cut to
+//! this. The limits of a sweep file are in `dwell_domain::spec`, those of messages in
+//! `dwell_proto::limits`; both are named here too.
 
 use std::time::Duration;
 
+use dwell_domain::access::TokenName;
+pub use dwell_domain::spec::{MOST_BYTES as SPEC_BYTES, MOST_TRIALS as TRIALS};
+pub use dwell_proto::limits::{
+    FACTS, FAILURE_BYTES, HELD, HISTOGRAM, LANES, MESSAGE_BYTES, PACK_KEY_BYTES, REASON_BYTES,
+    SELECTOR_BYTES, SLOTS, WORD_BYTES,
+};
 use dwell_store::rows::QueryLimits;
+
+/// The most sweeps of one trade-off.
+pub const SWEEPS_AT_ONCE: usize = 100;
 
 /// The most entries of one page.
 pub const PAGE_SIZE: u32 = 1_000;
@@ -31,3 +42,55 @@ pub const DEFAULT_QUERY_TIME: Duration = Duration::from_secs(10);
 
 /// The largest checkpoint, in bytes.
 pub const CHECKPOINT_BYTES: u64 = 4 << 30;
+
+/// Every limit, for people: what it is of, and how much.
+pub fn table() -> Vec<(&'static str, String)> {
+    let of = |what, most: usize, unit: &str| (what, format!("{most} {unit}"));
+    let mib = |what, bytes: usize| of(what, bytes >> 20, "MiB");
+    vec![
+        mib("a message", MESSAGE_BYTES),
+        mib("a sweep file", SPEC_BYTES),
+        of("the trials of a sweep", TRIALS as usize, "trials"),
+        mib("a checkpoint, or final weights", CHECKPOINT_BYTES as usize),
+        of(
+            "a page of a list; more is cut",
+            PAGE_SIZE as usize,
+            "entries",
+        ),
+        of("the text of a query", QUERY_BYTES >> 10, "KiB"),
+        of(
+            "the rows of a query; more is cut",
+            QUERY_ROWS as usize,
+            "rows",
+        ),
+        of(
+            "the time of a query; more is cut",
+            QUERY_TIME.as_secs() as usize,
+            "seconds",
+        ),
+        of("the sweeps of a trade-off", SWEEPS_AT_ONCE, "sweeps"),
+        of("what names a sweep or a trial", SELECTOR_BYTES, "bytes"),
+        of(
+            "the reason of a cancellation, or of a trial given back",
+            REASON_BYTES,
+            "bytes",
+        ),
+        of("the message of a failure", FAILURE_BYTES, "bytes"),
+        of(
+            "the name of a host, a device or a version",
+            WORD_BYTES,
+            "bytes",
+        ),
+        of("the key of a pack", PACK_KEY_BYTES, "bytes"),
+        of("the slots of a worker", SLOTS, "slots"),
+        of("the lanes of a slot", LANES as usize, "lanes"),
+        of(
+            "the attempts that a call tells of as held",
+            HELD,
+            "attempts",
+        ),
+        of("the facts of a report", FACTS, "facts"),
+        of("the histogram of an evaluation", HISTOGRAM, "entries"),
+        of("the name of a token", TokenName::MOST, "characters"),
+    ]
+}

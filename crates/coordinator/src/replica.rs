@@ -30,7 +30,7 @@ use crate::{
     checkpoints::Checkpoints,
     clock::Clock,
     core::Core,
-    news, reaper,
+    limits, news, reaper,
     service::{
         cluster::Cluster, result::Results, sweep::Sweeps, tradeoff::KeptTradeoffs, worker::Workers,
     },
@@ -147,10 +147,14 @@ async fn answer<C: Connection>(
 
 /// Every service, with health and reflection.
 async fn routes(core: &Arc<Core>) -> Routes {
-    let sweeps = SweepServiceServer::new(Sweeps(Arc::clone(core)));
-    let workers = WorkerServiceServer::new(Workers(Arc::clone(core)));
-    let results = ResultServiceServer::new(Results(Arc::clone(core)));
-    let cluster = ClusterServiceServer::new(Cluster(Arc::clone(core)));
+    let sweeps = SweepServiceServer::new(Sweeps(Arc::clone(core)))
+        .max_decoding_message_size(limits::MESSAGE_BYTES);
+    let workers = WorkerServiceServer::new(Workers(Arc::clone(core)))
+        .max_decoding_message_size(limits::MESSAGE_BYTES);
+    let results = ResultServiceServer::new(Results(Arc::clone(core)))
+        .max_decoding_message_size(limits::MESSAGE_BYTES);
+    let cluster = ClusterServiceServer::new(Cluster(Arc::clone(core)))
+        .max_decoding_message_size(limits::MESSAGE_BYTES);
 
     let (health, health_service) = tonic_health::server::health_reporter();
     for service in [

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dwell_domain::{Attempt, Step, TrialId, WorkerId};
-use dwell_proto::{Malformed, v1};
+use dwell_proto::{Malformed, limits as message, v1};
 use dwell_store::{
     rows::{
         AttemptRow, CheckpointRow, Fact, FactEvent, HandedOut, QueryAnswer, QueryLimits,
@@ -170,12 +170,20 @@ fn query_value(value: QueryValue) -> v1::QueryValue {
 }
 
 /// What a worker offers.
-pub(crate) fn slot_offer(slot: v1::Slot) -> SlotOffer {
-    SlotOffer {
+pub(crate) fn slot_offer(slot: v1::Slot) -> Result<SlotOffer, Malformed> {
+    message::text(&slot.device, "slot.device", limits::WORD_BYTES)?;
+    message::lanes(slot.lanes, "slot.lanes")?;
+    Ok(SlotOffer {
         index: slot.index,
         device: slot.device,
         lanes: slot.lanes,
-    }
+    })
+}
+
+/// What a person names a sweep or a trial by.
+pub(crate) fn selector<'a>(text: &'a str, field: &'static str) -> Result<&'a str, Malformed> {
+    message::text(text, field, limits::SELECTOR_BYTES)?;
+    Ok(text)
 }
 
 /// A worker's id.
@@ -195,6 +203,7 @@ pub(crate) fn attempt_id(message: Option<&v1::AttemptId>) -> Result<(TrialId, At
 pub(crate) fn attempt_ids(
     messages: &[v1::AttemptId],
 ) -> Result<Vec<(TrialId, Attempt)>, Malformed> {
+    message::list(messages, "held", limits::HELD)?;
     messages.iter().map(v1::AttemptId::parts).collect()
 }
 
@@ -206,7 +215,10 @@ pub(crate) fn fact(fact: v1::Fact) -> Result<Fact, Malformed> {
         What::Evaluated(evaluation) => FactEvent::Evaluated(evaluation.try_into()?),
         What::Completed(result) => FactEvent::Completed(result.try_into()?),
         What::Failed(failure) => FactEvent::Failed(failure.try_into()?),
-        What::Released(released) => FactEvent::Released(released.reason),
+        What::Released(released) => {
+            message::text(&released.reason, "released.reason", limits::REASON_BYTES)?;
+            FactEvent::Released(released.reason)
+        }
     };
     Ok(Fact {
         trial,

@@ -19,7 +19,10 @@ pub enum Misfit {
     /// The other end does not take the certificate of this one, or misses one.
     ClientCertificate,
     /// The other end broke the connection off at once, and its reason got lost on the way.
-    BrokenOff,
+    BrokenOff {
+        /// Whether TLS was spoken.
+        tls: bool,
+    },
     /// The other end speaks TLS, and this one did not.
     SpeaksTls,
     /// This end speaks TLS, and the other one does not.
@@ -79,8 +82,11 @@ impl fmt::Display for Misfit {
             Self::Expired => "its certificate is not valid at this time",
             Self::BadCertificate => "its certificate cannot be relied on",
             Self::ClientCertificate => "it wants a client certificate of its own authority",
-            Self::BrokenOff => {
-                "it ends the connection at once, as one does that wants TLS or a client certificate"
+            Self::BrokenOff { tls: true } => {
+                "it ends the connection at once, as one does that wants a client certificate"
+            }
+            Self::BrokenOff { tls: false } => {
+                "it ends the connection at once, as one does that does not speak without TLS"
             }
             Self::SpeaksTls => "it does not speak without TLS",
             Self::SpeaksPlain => "it does not speak TLS",
@@ -100,13 +106,10 @@ impl Misfit {
             Self::BadCertificate => {
                 "give the coordinator a certificate for servers, with its names"
             }
-            Self::ClientCertificate => {
+            Self::ClientCertificate | Self::BrokenOff { tls: true } => {
                 "`--client-cert FILE --client-key FILE` name one; it must be by the authority of the coordinator's `--client-ca`"
             }
-            Self::BrokenOff => {
-                "`--coordinator https://HOST:PORT` speaks TLS; `--client-cert FILE --client-key FILE` name a certificate"
-            }
-            Self::SpeaksTls => {
+            Self::SpeaksTls | Self::BrokenOff { tls: false } => {
                 "`--coordinator https://HOST:PORT`, with `--ca FILE` if its authority is your own"
             }
             Self::SpeaksPlain => {

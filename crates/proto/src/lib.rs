@@ -8,6 +8,7 @@ mod configuration;
 mod connection;
 mod credentials;
 mod diagnostic;
+pub mod limits;
 mod malformed;
 mod outcome;
 mod state;

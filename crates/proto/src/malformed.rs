@@ -19,6 +19,16 @@ pub enum Malformed {
         /// What it should be.
         expected: &'static str,
     },
+    /// A field holds more than a message may: see [`crate::limits`].
+    #[error("`{field}` has more than {most} {unit}")]
+    TooMuch {
+        /// The field.
+        field: &'static str,
+        /// The most that it may hold.
+        most: usize,
+        /// Of what.
+        unit: &'static str,
+    },
     /// A number that must be finite is not: what diverged is a state, never a number.
     #[error("`{0}` is not finite")]
     NotFinite(&'static str),

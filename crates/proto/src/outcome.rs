@@ -3,7 +3,7 @@
 use dwell_domain as domain;
 
 use crate::{
-    Malformed,
+    Malformed, limits,
     malformed::{finite, required},
     v1,
 };
@@ -56,6 +56,7 @@ impl TryFrom<v1::PonderStatistics> for domain::PonderStatistics {
     type Error = Malformed;
 
     fn try_from(ponder: v1::PonderStatistics) -> Result<Self, Malformed> {
+        limits::list(&ponder.histogram, "ponder.histogram", limits::HISTOGRAM)?;
         let profile = ponder.profile.into_iter().map(TryInto::try_into);
         Ok(Self {
             histogram: ponder.histogram,
@@ -106,13 +107,22 @@ impl From<&domain::Numerics> for v1::Numerics {
     }
 }
 
-impl From<v1::Numerics> for domain::Numerics {
-    fn from(numerics: v1::Numerics) -> Self {
-        Self {
+impl TryFrom<v1::Numerics> for domain::Numerics {
+    type Error = Malformed;
+
+    fn try_from(numerics: v1::Numerics) -> Result<Self, Malformed> {
+        for (word, field) in [
+            (&numerics.device, "numerics.device"),
+            (&numerics.libtorch, "numerics.libtorch"),
+            (&numerics.cpu_capability, "numerics.cpu_capability"),
+        ] {
+            limits::text(word, field, limits::WORD_BYTES)?;
+        }
+        Ok(Self {
             device: numerics.device,
             libtorch: numerics.libtorch,
             cpu_capability: numerics.cpu_capability,
-        }
+        })
     }
 }
 
@@ -141,7 +151,7 @@ impl TryFrom<v1::TrialResult> for domain::TrialResult {
             evaluation: required(result.evaluation, "result.evaluation")?.try_into()?,
             verdict,
             digest,
-            numerics: required(result.numerics, "result.numerics")?.into(),
+            numerics: required(result.numerics, "result.numerics")?.try_into()?,
             seconds: finite(result.seconds, "result.seconds")?,
             traces: traces.collect::<Result<_, Malformed>>()?,
             latency: result.latency.unwrap_or_default().try_into()?,
@@ -206,6 +216,7 @@ impl TryFrom<v1::TraceStep> for domain::TraceStep {
 
     fn try_from(step: v1::TraceStep) -> Result<Self, Malformed> {
         let nats = |nats: Option<f64>, field| nats.map(|nats| finite(nats, field)).transpose();
+        limits::text(&step.input, "trace.input", limits::WORD_BYTES)?;
         Ok(Self {
             input: step.input,
             ponder: step.ponder,
@@ -228,6 +239,7 @@ impl TryFrom<v1::Failure> for domain::Failure {
     type Error = Malformed;
 
     fn try_from(failure: v1::Failure) -> Result<Self, Malformed> {
+        limits::text(&failure.message, "failure.message", limits::FAILURE_BYTES)?;
         Ok(Self {
             kind: failure.kind().try_into()?,
             message: failure.message,

@@ -2,7 +2,7 @@
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use dwell_proto::v1;
+use dwell_proto::{limits, v1};
 use futures::future;
 use tempfile::TempDir;
 use tokio::{
@@ -234,7 +234,10 @@ async fn make_ready(
     let offer = v1::Slot {
         index,
         device: device.to_owned(),
-        lanes: settings.lanes.map_or(hello.lanes, Into::into),
+        lanes: settings
+            .lanes
+            .map_or(hello.lanes, Into::into)
+            .min(limits::LANES),
     };
     Ok(Ready {
         slot,

@@ -5,12 +5,15 @@
 
 use std::collections::VecDeque;
 
-use dwell_proto::v1::{self, fact::What};
+use dwell_proto::{
+    limits,
+    v1::{self, fact::What},
+};
 use prost::Message as _;
 
 use crate::attempt::AttemptKey;
 
-/// The most that one report carries, far below gRPC's limit of 4 MiB for a message.
+/// The most that one report carries, far below the limit of a message.
 const BATCH_BYTES: usize = 1 << 20;
 
 /// The place of a fact in the order of one daemon's life, from 1.
@@ -38,7 +41,8 @@ impl Outbox {
     /// The oldest facts, as many as fit into a report: at least one unless there is none.
     pub(crate) fn batch(&self) -> Vec<v1::Fact> {
         let mut bytes = 0;
-        let fits = self.facts.iter().take_while(|fact| {
+        let oldest = self.facts.iter().take(limits::FACTS);
+        let fits = oldest.take_while(|fact| {
             let first = bytes == 0;
             bytes += fact.encoded_len();
             first || bytes <= BATCH_BYTES

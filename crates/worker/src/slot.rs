@@ -14,7 +14,7 @@ use std::{
 };
 
 use dwell_proto::{
-    Malformed,
+    Malformed, limits,
     v1::{self, fact::What, trainer_input, trainer_output::Message},
 };
 use tempfile::TempPath;
@@ -232,7 +232,7 @@ impl Slot {
             }
             Message::Failed(said) => {
                 let failure = said.failure.ok_or(Malformed::Missing("failure"))?;
-                self.end(life, said.attempt.try_into()?, What::Failed(failure));
+                self.end(life, said.attempt.try_into()?, What::Failed(failure.cut()));
             }
             Message::SnapshotTaken(_) => {
                 // Whoever asked may have given up waiting.
@@ -246,6 +246,7 @@ impl Slot {
                 });
             }
             Message::Capacity(v1::Capacity { lanes }) => {
+                let lanes = lanes.min(limits::LANES);
                 if !self.lanes_are_fixed {
                     self.ledger
                         .send_modify(|ledger| ledger.set_capacity(self.index, lanes));
@@ -308,6 +309,7 @@ impl Slot {
             kind: v1::FailureKind::Crashed.into(),
             message: format!("the trainer died: {message}"),
         };
+        let failure = failure.cut();
         for attempt in life.admitted.keys() {
             self.uploads.forget(*attempt);
             let last = What::Failed(failure.clone());

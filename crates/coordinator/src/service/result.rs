@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use dwell_domain::TrialState;
 use dwell_proto::{
-    Malformed,
+    Malformed, limits as message,
     v1::{self, result_service_server::ResultService},
 };
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
@@ -13,7 +13,7 @@ use tonic::{Request, Response, Status};
 use crate::{
     core::Core,
     export::{self, Export},
-    page, refusal, rows,
+    limits, page, refusal, rows,
     service::weights,
 };
 
@@ -34,7 +34,7 @@ impl ResultService for Results {
             .collect::<Result<Vec<TrialState>, Malformed>>()?;
         let size = page::size(request.page_size);
         let after = page::start(&request.page_token)?.unwrap_or(0);
-        let sweep = store.sweep(&request.sweep).await;
+        let sweep = store.sweep(rows::selector(&request.sweep, "sweep")?).await;
         let sweep = sweep.map_err(refusal::of_store)?;
         let found = store.trials(sweep.id, &states, after, size + 1).await;
         let found = found.map_err(refusal::of_store)?;
@@ -50,7 +50,8 @@ impl ResultService for Results {
         request: Request<v1::TrialRequest>,
     ) -> Result<Response<v1::TrialDetail>, Status> {
         let store = &self.0.store;
-        let trial = store.trial(&request.get_ref().trial).await;
+        let selector = rows::selector(&request.get_ref().trial, "trial")?;
+        let trial = store.trial(selector).await;
         let trial = trial.map_err(refusal::of_store)?;
         let attempts = store.attempts(trial.id).await;
         let attempts = attempts.map_err(refusal::of_store)?;
@@ -69,6 +70,10 @@ impl ResultService for Results {
     ) -> Result<Response<v1::TradeoffResponse>, Status> {
         let core = &self.0;
         let sweeps = &request.get_ref().sweeps;
+        message::list(sweeps, "sweeps", limits::SWEEPS_AT_ONCE)?;
+        for sweep in sweeps {
+            rows::selector(sweep, "sweeps")?;
+        }
         let rows = core.tradeoffs.of(&*core.store, sweeps).await?;
         Ok(Response::new(v1::TradeoffResponse {
             rows: Vec::clone(&rows),
@@ -100,7 +105,8 @@ impl ResultService for Results {
         request: Request<v1::TrialRequest>,
     ) -> Result<Response<Self::WeightsStream>, Status> {
         let core = &self.0;
-        let weights = weights::find(&*core.store, &request.get_ref().trial).await?;
+        let selector = rows::selector(&request.get_ref().trial, "trial")?;
+        let weights = weights::find(&*core.store, selector).await?;
         let name = rows::content_hash(&weights.content_hash)?;
         let chunks = core.checkpoints.get(&name).await;
         let chunks = chunks.map_err(refusal::of_checkpoints)?;
@@ -117,7 +123,8 @@ impl ResultService for Results {
         request: Request<v1::ExportRequest>,
     ) -> Result<Response<Self::ExportStream>, Status> {
         let request = request.into_inner();
-        let sweep = self.0.store.sweep(&request.sweep).await;
+        let selector = rows::selector(&request.sweep, "sweep")?;
+        let sweep = self.0.store.sweep(selector).await;
         let sweep = sweep.map_err(refusal::of_store)?;
         let core = Arc::clone(&self.0);
         let messages = export::of(core, sweep, request.table(), request.provenance)?;

@@ -2,14 +2,17 @@
 
 use std::sync::Arc;
 
-use dwell_proto::v1::{self, sweep_service_server::SweepService};
+use dwell_proto::{
+    limits as message,
+    v1::{self, sweep_service_server::SweepService},
+};
 use futures::stream::BoxStream;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
     core::Core,
-    page,
+    limits, page,
     planner::{Planned, Refused, Submission},
     refusal, rows,
     service::watch,
@@ -82,7 +85,8 @@ impl SweepService for Sweeps {
         request: Request<v1::GetSweepRequest>,
     ) -> Result<Response<v1::Sweep>, Status> {
         let store = &self.0.store;
-        let found = store.sweep(&request.get_ref().sweep).await;
+        let selector = rows::selector(&request.get_ref().sweep, "sweep")?;
+        let found = store.sweep(selector).await;
         let found = found.map_err(refusal::of_store)?;
         let mut sweep = rows::sweep(&found);
         sweep.spec = store.spec(found.id).await.map_err(refusal::of_store)?;
@@ -111,7 +115,9 @@ impl SweepService for Sweeps {
     ) -> Result<Response<v1::Sweep>, Status> {
         let request = request.get_ref();
         let core = &self.0;
-        let found = core.store.sweep(&request.sweep).await;
+        let selector = rows::selector(&request.sweep, "sweep")?;
+        message::text(&request.reason, "reason", limits::REASON_BYTES)?;
+        let found = core.store.sweep(selector).await;
         let id = found.map_err(refusal::of_store)?.id;
         let cancelled = core
             .store
@@ -128,7 +134,8 @@ impl SweepService for Sweeps {
         &self,
         request: Request<v1::WatchSweepRequest>,
     ) -> Result<Response<Self::WatchStream>, Status> {
-        let found = self.0.store.sweep(&request.get_ref().sweep).await;
+        let selector = rows::selector(&request.get_ref().sweep, "sweep")?;
+        let found = self.0.store.sweep(selector).await;
         let id = found.map_err(refusal::of_store)?.id;
         let seen = watch::stream(Arc::clone(&self.0), id);
         Ok(Response::new(Box::pin(seen)))

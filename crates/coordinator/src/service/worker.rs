@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use dwell_domain::PackKey;
 use dwell_proto::{
-    Malformed,
+    Malformed, limits as message,
     v1::{self, put_checkpoint_request::Part, worker_service_server::WorkerService},
 };
 use dwell_store::rows::{Fact, NewWorker, Report};
@@ -14,7 +14,7 @@ use tonic::{Request, Response, Status, Streaming};
 use crate::{
     core::Core,
     dispatch::{self, Vacancy},
-    refusal, rows,
+    limits, refusal, rows,
 };
 
 /// The service.
@@ -28,12 +28,16 @@ impl WorkerService for Workers {
     ) -> Result<Response<v1::RegisterResponse>, Status> {
         let request = request.into_inner();
         let core = &self.0;
+        message::text(&request.host, "host", limits::WORD_BYTES)?;
+        message::text(&request.version, "version", limits::WORD_BYTES)?;
+        message::list(&request.slots, "slots", limits::SLOTS)?;
+        let slots = request.slots.into_iter().map(rows::slot_offer);
         let worker = NewWorker {
             id: rows::worker_id(&request.worker_id)?,
             host: request.host,
             pid: request.pid,
             version: request.version,
-            slots: request.slots.into_iter().map(rows::slot_offer).collect(),
+            slots: slots.collect::<Result<_, Malformed>>()?,
             now: core.clock.now(),
         };
         tracing::info!(worker.id = %worker.id, host = worker.host, "a worker registers");
@@ -50,6 +54,10 @@ impl WorkerService for Workers {
         request: Request<v1::AcquireRequest>,
     ) -> Result<Response<v1::AcquireResponse>, Status> {
         let request = request.into_inner();
+        message::lanes(request.free_lanes, "free_lanes")?;
+        if let Some(key) = &request.resident_pack_key {
+            message::text(key, "resident_pack_key", limits::PACK_KEY_BYTES)?;
+        }
         let vacancy = Vacancy {
             worker: rows::worker_id(&request.worker_id)?,
             slot: request.slot,
@@ -71,6 +79,8 @@ impl WorkerService for Workers {
     ) -> Result<Response<v1::ReportResponse>, Status> {
         let request = request.into_inner();
         let core = &self.0;
+        message::list(&request.facts, "facts", limits::FACTS)?;
+        message::list(&request.progress, "progress", limits::HELD)?;
         let (facts, last_sequence) = in_order(request.facts)?;
         let progress = request.progress.iter().map(rows::progress);
         let report = Report {

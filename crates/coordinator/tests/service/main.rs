@@ -12,6 +12,7 @@ mod fake_worker;
 mod hostile;
 mod leases;
 mod lifecycle;
+mod limits;
 mod queries;
 mod results;
 mod sweeps;

@@ -16,7 +16,7 @@ use super::{
 use crate::task::{Metric, Task};
 
 /// The most trials of one sweep.
-const MOST_TRIALS: u64 = 1_000_000;
+pub const MOST_TRIALS: u64 = 1_000_000;
 
 /// Compares the parts of a file with each other and resolves it; `None` if anything was noted.
 pub(super) fn resolve(raw: RawSpec, notes: &mut Notes) -> Option<Spec> {

@@ -22,6 +22,7 @@ mod task;
 
 use toml::de::DeTable;
 
+pub use check::MOST_TRIALS;
 pub use diagnostic::{Diagnostic, Diagnostics};
 pub use halting::HaltingSetting;
 pub use name::InvalidName;
