@@ -243,7 +243,7 @@ impl Store for MemoryStore {
 
     async fn create_token(&self, token: NewToken) -> Result<(), StoreError> {
         self.write(|tables| {
-            tables.create_token(token);
+            tables.create_token(&token);
             Ok(())
         })
     }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Tables {
-    pub(super) fn create_token(&mut self, token: NewToken) {
+    pub(super) fn create_token(&mut self, token: &NewToken) {
         let row = TokenRow {
             id: token.id,
             hash: token.hash,

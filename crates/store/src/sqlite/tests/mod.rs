@@ -1,5 +1,6 @@
 //! What SQLite has to show: the conformance suite, and what only a file can do.
 
+mod beside;
 mod damage;
 mod durability;
 mod grouping;
