@@ -38,7 +38,7 @@ impl Address {
         if self.tls.unwrap_or(trust.is_for_tls()) {
             let endpoint = Endpoint::from_shared(format!("https://{}", self.place));
             let tls = endpoint.map_err(unknown)?.tls_config(trust.tls()?);
-            return Ok((tls.map_err(CliError::tls)?, credentials));
+            return Ok((tls.map_err(|error| CliError::tls(&error))?, credentials));
         }
         if credentials.is_there() && !self.is_loopback() {
             return Err(CliError::Usage {

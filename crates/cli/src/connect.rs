@@ -100,8 +100,9 @@ impl ConnectArgs {
             if let Some(address) = self.known_address(&folder)? {
                 match Connection::open(&address, &self.trust).await {
                     // Another command's embedded coordinator may have ended just now.
-                    Err(CliError::Unreachable { .. } | CliError::Misfit(Misfit::BrokenOff))
-                        if self.coordinator.is_none() && tries.next().is_some() => {}
+                    Err(
+                        CliError::Unreachable { .. } | CliError::Misfit(Misfit::BrokenOff { .. }),
+                    ) if self.coordinator.is_none() && tries.next().is_some() => {}
                     done => return done,
                 }
             } else if !folder.exists() {
@@ -162,7 +163,8 @@ impl Connection {
             },
         };
         let channel = endpoint.connect().await.map_err(unreachable)?;
-        greet(channel.clone()).await?;
+        let tls = endpoint.uri().scheme_str() == Some("https");
+        greet(channel.clone(), tls).await?;
         Ok(Self {
             address: address.to_string(),
             endpoint,
@@ -221,12 +223,14 @@ impl Connection {
 
 /// Makes a first call, which needs no token. Only then is it known whether the two ends fit together:
 /// who wants a client certificate, or TLS at all, says so after the client believes to be connected.
-async fn greet(channel: Channel) -> Result<(), CliError> {
+async fn greet(channel: Channel, tls: bool) -> Result<(), CliError> {
     let call = HealthCheckRequest::default();
     match HealthClient::new(channel).check(call).await {
         Err(status) if status.source().is_some() => {
             let misfit = Misfit::in_status(&status);
-            Err(CliError::Misfit(misfit.unwrap_or(Misfit::BrokenOff)))
+            Err(CliError::Misfit(
+                misfit.unwrap_or(Misfit::BrokenOff { tls }),
+            ))
         }
         // Whatever it answers, it does.
         _ => Ok(()),

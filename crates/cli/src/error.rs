@@ -66,6 +66,9 @@ pub(crate) enum CliError {
     /// A file that TLS needs is not what it should be.
     #[error(transparent)]
     Tls(#[from] TlsError),
+    /// No certificate comes of it.
+    #[error("no certificate can be made: {0}")]
+    Uncertified(String),
     /// The two ends do not fit together.
     #[error("the coordinator cannot be talked to: {0}")]
     Misfit(Misfit),
@@ -143,7 +146,7 @@ impl CliError {
     }
 
     /// TLS cannot be spoken with what is there.
-    pub(crate) fn tls(error: tonic::transport::Error) -> Self {
+    pub(crate) fn tls(error: &tonic::transport::Error) -> Self {
         let reason = error
             .source()
             .map_or_else(|| error.to_string(), ToString::to_string);
@@ -184,9 +187,11 @@ impl CliError {
             Self::Refused(status) => Exit::of_grpc(status.code()),
             // Whoever reads us has seen enough: `dwell trial list last | head`.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
-            Self::Malformed(_) | Self::System { .. } | Self::WriteFile { .. } | Self::Output(_) => {
-                Exit::Internal
-            }
+            Self::Uncertified(_)
+            | Self::Malformed(_)
+            | Self::System { .. }
+            | Self::WriteFile { .. }
+            | Self::Output(_) => Exit::Internal,
         }
     }
 
@@ -232,6 +237,7 @@ impl CliError {
                 "`dwell coordinator status` shows its version; it should equal `dwell --version`"
             }
             Self::Tls(_)
+            | Self::Uncertified(_)
             | Self::Coordinator(_)
             | Self::Worker(_)
             | Self::Refused(_)

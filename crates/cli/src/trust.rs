@@ -15,20 +15,26 @@ const TOKEN: &str = "DWELL_TOKEN";
 
 /// What TLS and tokens need.
 #[derive(Clone, Debug, Default, clap::Args)]
-#[command(next_help_heading = "Connection")]
 pub(crate) struct TrustArgs {
     /// The file with the token to show; without one, the token in the environment's DWELL_TOKEN
     #[arg(
         long,
         value_name = "FILE",
         env = "DWELL_TOKEN_FILE",
-        hide_env_values = true
+        hide_env_values = true,
+        help_heading = "Connection"
     )]
     token_file: Option<PathBuf>,
 
     /// The certificate of the authority that the coordinator's must be by [default: those that this
     /// machine trusts]
-    #[arg(long, value_name = "FILE", env = "DWELL_CA", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "DWELL_CA",
+        hide_env_values = true,
+        help_heading = "Connection"
+    )]
     ca: Option<PathBuf>,
 
     /// The certificate to show, where the coordinator wants one
@@ -37,6 +43,7 @@ pub(crate) struct TrustArgs {
         value_name = "FILE",
         env = "DWELL_CLIENT_CERT",
         hide_env_values = true,
+        help_heading = "Connection",
         requires = "client_key"
     )]
     client_cert: Option<PathBuf>,
@@ -47,6 +54,7 @@ pub(crate) struct TrustArgs {
         value_name = "FILE",
         env = "DWELL_CLIENT_KEY",
         hide_env_values = true,
+        help_heading = "Connection",
         requires = "client_cert"
     )]
     client_key: Option<PathBuf>,

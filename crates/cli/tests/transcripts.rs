@@ -30,6 +30,14 @@ fn before_anything_was_submitted() {
 }
 
 #[test]
+fn of_tokens_and_certificates() {
+    let folder = tempfile::tempdir().expect("a temporary folder can be made");
+    transcripts(&folder.path().join("data"))
+        .case("tests/transcripts/access/*.trycmd")
+        .run();
+}
+
+#[test]
 fn on_a_finished_sweep() {
     on_the_sample("tests/transcripts/sample/*.trycmd");
 }

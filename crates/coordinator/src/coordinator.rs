@@ -62,8 +62,11 @@ impl Coordinator {
         shutdown: CancellationToken,
     ) -> Result<(), CoordinatorError> {
         let address = listener.local_addr().map_err(CoordinatorError::Listen)?;
-        let asks_for_tokens = self.settings.require_tokens || self.is_exposed(address);
-        self.check(address, asks_for_tokens).await?;
+        self.may_listen(address).await?;
+        let asks_for_tokens = self.asks_for_tokens(address);
+        if asks_for_tokens && !self.has_valid_token().await? {
+            tracing::warn!("nobody is let in before `dwell token create` makes a valid token");
+        }
         let speaks_tls = self.tls.is_some();
         self.lock.announce(address, speaks_tls)?;
         if let Some(lock) = &mut self.database_lock {
@@ -91,17 +94,17 @@ impl Coordinator {
         !address.ip().is_loopback() && !self.settings.insecure
     }
 
-    /// Refuses to be where it would be unsafe, or of no use.
-    async fn check(
-        &self,
-        address: SocketAddr,
-        asks_for_tokens: bool,
-    ) -> Result<(), CoordinatorError> {
+    fn asks_for_tokens(&self, address: SocketAddr) -> bool {
+        self.settings.require_tokens || self.is_exposed(address)
+    }
+
+    /// Refuses an address where it would be unsafe, or of no use.
+    pub async fn may_listen(&self, address: SocketAddr) -> Result<(), CoordinatorError> {
         let is_exposed = self.is_exposed(address);
         if is_exposed && self.settings.tls.is_none() {
             return Err(CoordinatorError::Exposed { address });
         }
-        if !asks_for_tokens || self.has_valid_token().await? {
+        if !self.asks_for_tokens(address) || self.has_valid_token().await? {
             return Ok(());
         }
         let tls = self.settings.tls.as_ref();
@@ -110,7 +113,6 @@ impl Coordinator {
         if is_exposed && !keeps_strangers_out {
             return Err(CoordinatorError::NoToken { address });
         }
-        tracing::warn!("no token is valid: nobody is let in before `dwell token create` makes one");
         Ok(())
     }
 

@@ -46,6 +46,7 @@ pub const CHECKPOINT_BYTES: u64 = 4 << 30;
 /// Every limit, for people: what it is of, and how much.
 pub fn table() -> Vec<(&'static str, String)> {
     let of = |what, most: usize, unit: &str| (what, format!("{most} {unit}"));
+    let kib = |what, bytes: usize| of(what, bytes >> 10, "KiB");
     let mib = |what, bytes: usize| of(what, bytes >> 20, "MiB");
     vec![
         mib("a message", MESSAGE_BYTES),
@@ -57,7 +58,7 @@ pub fn table() -> Vec<(&'static str, String)> {
             PAGE_SIZE as usize,
             "entries",
         ),
-        of("the text of a query", QUERY_BYTES >> 10, "KiB"),
+        kib("the text of a query", QUERY_BYTES),
         of(
             "the rows of a query; more is cut",
             QUERY_ROWS as usize,
@@ -70,18 +71,17 @@ pub fn table() -> Vec<(&'static str, String)> {
         ),
         of("the sweeps of a trade-off", SWEEPS_AT_ONCE, "sweeps"),
         of("what names a sweep or a trial", SELECTOR_BYTES, "bytes"),
-        of(
+        kib(
             "the reason of a cancellation, or of a trial given back",
             REASON_BYTES,
-            "bytes",
         ),
-        of("the message of a failure", FAILURE_BYTES, "bytes"),
+        kib("the message of a failure", FAILURE_BYTES),
         of(
             "the name of a host, a device or a version",
             WORD_BYTES,
             "bytes",
         ),
-        of("the key of a pack", PACK_KEY_BYTES, "bytes"),
+        kib("the key of a pack", PACK_KEY_BYTES),
         of("the slots of a worker", SLOTS, "slots"),
         of("the lanes of a slot", LANES as usize, "lanes"),
         of(

@@ -10,7 +10,7 @@ use anyhow::{Context as _, ensure};
 use crate::workspace::Workspace;
 
 /// The generated pages, by the names of their files.
-const PAGES: [&str; 1] = ["views"];
+const PAGES: [&str; 2] = ["security", "views"];
 
 /// Writes every page.
 pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {

@@ -44,7 +44,7 @@ pub(crate) enum Command {
     /// Keep sweeps and hand out their trials
     #[command(subcommand, arg_required_else_help = true)]
     Coordinator(coordinator::Command),
-    /// Let somebody in, or no more
+    /// Make, list and revoke the tokens that let callers in
     #[command(subcommand, arg_required_else_help = true)]
     Token(token::Command),
     /// Make certificates to try TLS with

@@ -22,6 +22,7 @@ pub(crate) struct Args {
 pub(super) fn execute(args: &Args) -> Result<Exit, CliError> {
     let mut out = output::data();
     match args.page {
+        Page::Security => reference::security(&mut out)?,
         Page::Views => reference::views(&mut out)?,
     }
     out.flush()?;

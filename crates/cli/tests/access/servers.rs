@@ -2,6 +2,8 @@
 
 use std::{fs, os::unix::fs::PermissionsExt as _};
 
+use dwell_testkit::{PostgresDatabase, until};
+
 use super::{file, make_certificates, token};
 use crate::{coordinator_with, process::Dwell};
 
@@ -147,6 +149,58 @@ fn private_keys_are_their_owners_and_nothing_is_replaced_by_accident() {
     dwell.succeed(&[&again[..], &["--force"]].concat());
     assert_ne!(server(), before);
     assert_eq!(mode("server-key.pem"), 0o600);
+}
+
+#[test]
+fn the_first_token_makes_the_tables_and_one_that_is_revoked_counts_at_no_coordinator() {
+    let database = PostgresDatabase::new();
+    let dwell = Dwell::new();
+    let place = ["--database", &database.url()].map(str::to_owned);
+    let place = super::words(&place);
+    let read = token(&dwell, "read", &place);
+    let other = Dwell::new();
+    let options = [&place[..], &["--listen", "127.0.0.1:0", "--require-tokens"]].concat();
+    let (_here, here) = coordinator_with(&dwell, &options);
+    let (_there, there) = coordinator_with(&other, &options);
+    let list = |address| {
+        let words = [
+            "sweep",
+            "list",
+            "--token-file",
+            &read,
+            "--coordinator",
+            address,
+        ];
+        dwell.run(&words)
+    };
+    for address in [&here, &there] {
+        assert_eq!(list(address).find("error"), None);
+    }
+    let listed = dwell.succeed(&[&["token", "list", "-o", "json"][..], &place].concat());
+    let listed: serde_json::Value = serde_json::from_str(&listed.stdout).unwrap();
+    let id = listed["tokens"][0]["token_id"].as_str().unwrap();
+    dwell.succeed(&[&["token", "revoke", id][..], &place].concat());
+    for address in [&here, &there] {
+        until("the token is refused", || {
+            list(address).contains("is revoked").then_some(())
+        });
+    }
+}
+
+#[test]
+fn a_restored_folder_says_that_tokens_are_valid_again() {
+    let dwell = Dwell::new();
+    token(&dwell, "read", &[]);
+    let [backup, restored] = ["backup", "restored"].map(|name| file(&dwell, name));
+    dwell.succeed(&["coordinator", "backup", &backup]);
+    let said = dwell.succeed(&["coordinator", "restore", &backup, "--data", &restored]);
+    assert!(
+        said.stderr.contains("1 token valid as when"),
+        "{}",
+        said.stderr
+    );
+    let listed = dwell.succeed(&["token", "list", "--data", &restored, "-o", "csv"]);
+    assert!(listed.stdout.contains(",read,,valid,"), "{}", listed.stdout);
 }
 
 #[test]

@@ -7,13 +7,22 @@ use dwell_domain::Scope;
 pub struct Service {
     /// Its full name.
     pub name: &'static str,
-    /// Each call, with the scope that it needs; `None` needs no token.
-    pub calls: &'static [(&'static str, Option<Scope>)],
+    /// Each call, and what it needs.
+    pub calls: &'static [(&'static str, Needs)],
 }
 
-const WORKER: Option<Scope> = Some(Scope::Worker);
-const SUBMIT: Option<Scope> = Some(Scope::Submit);
-const READ: Option<Scope> = Some(Scope::Read);
+/// What a call needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Not even a token.
+    Nothing,
+    /// A token of this scope.
+    Token(Scope),
+}
+
+const WORKER: Needs = Needs::Token(Scope::Worker);
+const SUBMIT: Needs = Needs::Token(Scope::Submit);
+const READ: Needs = Needs::Token(Scope::Read);
 
 /// Every service that a coordinator has.
 pub const SERVICES: &[Service] = &[
@@ -56,7 +65,7 @@ pub const SERVICES: &[Service] = &[
     },
     Service {
         name: "grpc.health.v1.Health",
-        calls: &[("Check", None), ("Watch", None)],
+        calls: &[("Check", Needs::Nothing), ("Watch", Needs::Nothing)],
     },
     Service {
         name: "grpc.reflection.v1.ServerReflection",
@@ -65,7 +74,7 @@ pub const SERVICES: &[Service] = &[
 ];
 
 /// What the call at a path (`/SERVICE/CALL`) needs; `None` where there is no such call.
-pub(super) fn needs(path: &str) -> Option<Option<Scope>> {
+pub(super) fn needs(path: &str) -> Option<Needs> {
     let (service, call) = path.strip_prefix('/')?.split_once('/')?;
     let service = SERVICES.iter().find(|known| known.name == service)?;
     let found = service.calls.iter().find(|(name, _)| *name == call);
@@ -121,7 +130,7 @@ mod tests {
         let own = SERVICES.iter().filter(|one| one.name.starts_with("dwell."));
         let open = own
             .flat_map(|one| one.calls)
-            .find(|(_, needed)| needed.is_none());
+            .find(|(_, needed)| *needed == Needs::Nothing);
         assert_eq!(open, None);
     }
 

@@ -16,7 +16,7 @@ use dwell_store::{
 use tokio::time::sleep;
 use tonic::{Status, codegen::http::HeaderMap};
 
-use super::calls;
+use super::calls::{self, Needs};
 use crate::{clock::Clock, refusal};
 
 /// How long what the store said of a token is believed.
@@ -56,8 +56,8 @@ impl Guard {
     pub(crate) async fn admit(&self, path: &str, headers: &HeaderMap) -> Result<Pass, Status> {
         let needed = match calls::needs(path) {
             None => return Err(Status::unimplemented(format!("there is no call {path}"))),
-            Some(None) => return Ok(Pass::Open),
-            Some(Some(scope)) => scope,
+            Some(Needs::Nothing) => return Ok(Pass::Open),
+            Some(Needs::Token(scope)) => scope,
         };
         let token = dwell_proto::token_of(headers)
             .map_err(|error| unauthenticated(&format!("{error}, and that is none"), needed))?

@@ -12,7 +12,7 @@ mod tls;
 mod tokens;
 
 pub use self::{
-    calls::{SERVICES, Service},
+    calls::{Needs, SERVICES, Service},
     tls::{ServerTls, TlsError, authority, identity},
     tokens::{MadeToken, Tokens},
 };

@@ -81,7 +81,8 @@ impl Cluster {
         Self::start_with(settings).await
     }
 
-    async fn start_with(settings: Settings) -> Self {
+    /// With these settings.
+    pub(crate) async fn start_with(settings: Settings) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let serving = serve(DataFolder::new(dir.path()), settings.clone()).await;
         Self {

@@ -1,6 +1,7 @@
 //! A coordinator on a real socket and a real database, talked to as its clients do; the worker is
 //! driven by hand, so that no test trains or waits for anything but the coordinator.
 
+mod access;
 mod backups;
 mod checkpoints;
 mod checks;

@@ -8,6 +8,7 @@ use std::{
 };
 
 use jiff::{Timestamp, tz::TimeZone};
+use rustls::pki_types::ServerName;
 
 use super::authority::Authority;
 use crate::{error::CliError, exit::Exit};
@@ -45,7 +46,7 @@ pub(crate) struct Args {
 
 /// Makes them, and says what to do with them.
 pub(super) fn execute(args: &Args) -> Result<Exit, CliError> {
-    let names = all_names(&args.names);
+    let names = all_names(&args.names)?;
     let today = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
     let authority = Authority::new(today).map_err(|error| unsigned(&error))?;
     let server = authority.server(&names).map_err(|error| unsigned(&error))?;
@@ -74,16 +75,29 @@ pub(super) fn execute(args: &Args) -> Result<Exit, CliError> {
 }
 
 /// The names of the server, each once.
-fn all_names(given: &[String]) -> Vec<String> {
+fn all_names(given: &[String]) -> Result<Vec<String>, CliError> {
+    if let Some(wrong) = given.iter().find(|name| !is_name(name)) {
+        return Err(CliError::Usage {
+            message: format!("`{wrong}` is neither the name nor the address of a machine"),
+            hint: "`--name head.example.org` or `--name 10.0.0.5` is one".to_owned(),
+        });
+    }
     let host = gethostname::gethostname().to_string_lossy().into_owned();
-    let all = OWN_NAMES.map(str::to_owned).into_iter().chain([host]);
+    // A machine may have a name that no certificate can have.
+    let host = Some(host).filter(|host| is_name(host));
+    let all = OWN_NAMES.map(str::to_owned).into_iter().chain(host);
     let mut names = Vec::new();
     for name in all.chain(given.iter().cloned()) {
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    names
+    Ok(names)
+}
+
+/// Whether clients can look for it in a certificate.
+fn is_name(text: &str) -> bool {
+    ServerName::try_from(text).is_ok()
 }
 
 /// Writes a file that nobody else could read for a moment even.
@@ -99,10 +113,7 @@ fn write(path: &Path, pem: &str, mode: u32) -> io::Result<()> {
 }
 
 fn unsigned(error: &rcgen::Error) -> CliError {
-    CliError::Usage {
-        message: format!("no certificate can be made: {error}"),
-        hint: "`--name HOST` takes the name or the address of a machine".to_owned(),
-    }
+    CliError::Uncertified(error.to_string())
 }
 
 fn tell_next(folder: &Path, names: &[String]) {
@@ -112,10 +123,8 @@ fn tell_next(folder: &Path, names: &[String]) {
         "certificates for {} are in {folder}; to use them:
 
   (umask 077; dwell token create --scope worker > worker.token)
-  dwell coordinator start --listen 0.0.0.0:7117 --tls-cert {folder}/server.pem \\
-    --tls-key {folder}/server-key.pem --client-ca {folder}/ca.pem
-  dwell worker start --coordinator https://{host}:7117 --ca {folder}/ca.pem \\
-    --client-cert {folder}/client.pem --client-key {folder}/client-key.pem --token-file worker.token",
+  dwell coordinator start --listen 0.0.0.0:7117 --tls-cert {folder}/server.pem --tls-key {folder}/server-key.pem --client-ca {folder}/ca.pem
+  dwell worker start --coordinator https://{host}:7117 --ca {folder}/ca.pem --client-cert {folder}/client.pem --client-key {folder}/client-key.pem --token-file worker.token",
         names.join(", ")
     );
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use dwell_coordinator::Database;
+use dwell_coordinator::{Database, access::Tokens};
 
 use crate::{
     connect::DataArgs,
@@ -10,12 +10,14 @@ use crate::{
     exit::Exit,
     output::{self, OutputArgs, write_document},
     view::BackupView,
+    wording::counted,
 };
 
 /// Make a new data folder from a backup
 ///
 /// The backup is read and compared with what it says of itself before anything is written. Trials that
-/// ran then are queued again once their leases have ended, and go on from their checkpoints.
+/// ran then are queued again once their leases have ended, and go on from their checkpoints. Tokens are
+/// valid that were valid then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -56,5 +58,23 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
     let manifest = dwell_coordinator::restore(&args.from, &folder, database).await?;
     let view = BackupView::new(folder.path(), &manifest);
     write_document(&view, args.output.format, &mut output::data())?;
+    let own = Database::Sqlite(folder.database());
+    tell_of_tokens(database.unwrap_or(&own)).await?;
     Ok(Exit::Ok)
+}
+
+/// Says that what was revoked since may be valid again.
+async fn tell_of_tokens(database: &Database) -> Result<(), CliError> {
+    let tokens = Tokens::of(database).await?;
+    let listed = tokens.list().await;
+    tokens.close().await;
+    let listed = listed.map_err(CliError::of_tokens)?;
+    let valid = listed.iter().filter(|(_, state)| *state == "valid").count();
+    if valid > 0 {
+        let valid = counted(valid as u64, "token");
+        anstream::eprintln!(
+            "{valid} valid as when the backup was taken, also what was revoked since: `dwell token list`"
+        );
+    }
+    Ok(())
 }

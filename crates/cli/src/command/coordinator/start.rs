@@ -61,7 +61,6 @@ pub(crate) struct Args {
 
 /// Who it is, and who is let in.
 #[derive(Clone, Debug, clap::Args)]
-#[command(next_help_heading = "Access")]
 struct AccessArgs {
     /// Speak TLS, with this certificate and those that lead to its authority's, in PEM form
     #[arg(
@@ -69,6 +68,7 @@ struct AccessArgs {
         value_name = "FILE",
         env = "DWELL_TLS_CERT",
         hide_env_values = true,
+        help_heading = "Access",
         requires = "tls_key"
     )]
     tls_cert: Option<PathBuf>,
@@ -79,6 +79,7 @@ struct AccessArgs {
         value_name = "FILE",
         env = "DWELL_TLS_KEY",
         hide_env_values = true,
+        help_heading = "Access",
         requires = "tls_cert"
     )]
     tls_key: Option<PathBuf>,
@@ -90,6 +91,7 @@ struct AccessArgs {
         value_name = "FILE",
         env = "DWELL_CLIENT_CA",
         hide_env_values = true,
+        help_heading = "Access",
         requires = "tls_cert"
     )]
     client_ca: Option<PathBuf>,
@@ -99,6 +101,7 @@ struct AccessArgs {
         long,
         env = "DWELL_REQUIRE_TOKENS",
         hide_env_values = true,
+        help_heading = "Access",
         value_parser = FalseyValueParser::new()
     )]
     require_tokens: bool,
@@ -141,6 +144,7 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
     let listener = TcpListener::bind(args.listen).await;
     let listener = listener.map_err(CoordinatorError::Listen)?;
     let address = listener.local_addr().map_err(CoordinatorError::Listen)?;
+    coordinator.may_listen(address).await?;
 
     let shutdown = CancellationToken::new();
     let serving = coordinator.serve(listener, shutdown.clone());
