@@ -148,6 +148,8 @@ impl Trainer {
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
+            // What lets the daemon in is none of its trainers' business.
+            .env_remove("DWELL_TOKEN")
             // Ctrl-C in a terminal is for the daemon, which then drains its trainers.
             .process_group(0)
             .kill_on_drop(true)

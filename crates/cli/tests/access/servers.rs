@@ -1,8 +1,12 @@
 //! What a coordinator needs before others can reach it.
 
-use std::{fs, os::unix::fs::PermissionsExt as _};
+use std::{fs, os::unix::fs::PermissionsExt as _, thread};
 
 use dwell_testkit::{PostgresDatabase, until};
+use nix::{
+    sys::signal::{Signal, kill},
+    unistd::Pid,
+};
 
 use super::{file, make_certificates, token};
 use crate::{coordinator_with, process::Dwell};
@@ -201,6 +205,42 @@ fn a_restored_folder_says_that_tokens_are_valid_again() {
     );
     let listed = dwell.succeed(&["token", "list", "--data", &restored, "-o", "csv"]);
     assert!(listed.stdout.contains(",read,,valid,"), "{}", listed.stdout);
+}
+
+#[test]
+fn no_log_has_a_token_in_it() {
+    let dwell = Dwell::new();
+    let path = token(&dwell, "read", &[]);
+    let options = [
+        "--listen",
+        "127.0.0.1:0",
+        "--require-tokens",
+        "--log",
+        "trace",
+    ];
+    let (coordinator, address) = coordinator_with(&dwell, &options);
+    let id = i32::try_from(coordinator.id()).expect("process ids are small");
+    let logs = thread::spawn(move || coordinator.to_its_end());
+    let words = [
+        "coordinator",
+        "status",
+        "--token-file",
+        &path,
+        "--log",
+        "trace",
+    ];
+    let of_client = dwell.run(&[&words[..], &["--coordinator", &address]].concat());
+    kill(Pid::from_raw(id), Signal::SIGTERM).expect("a child can be signalled");
+    let of_server = logs.join().expect("it speaks UTF-8");
+    let token = fs::read_to_string(path).unwrap();
+    let digits = token.trim().trim_start_matches("dwell_");
+    for (whose, log) in [
+        ("the client's", of_client),
+        ("the coordinator's", of_server),
+    ] {
+        assert!(log.contains("TRACE"), "{whose} log is a long one");
+        assert!(!log.contains(digits), "{whose} log has it");
+    }
 }
 
 #[test]

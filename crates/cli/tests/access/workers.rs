@@ -13,22 +13,32 @@ use crate::{
 
 impl Cluster {
     fn worker(&self, token: &str) -> Running {
-        let trainer = scripted_trainer();
-        let trainer = trainer.to_str().expect("target folders have plain names");
-        let start = [
-            "worker",
-            "start",
-            "--device",
-            "cpu",
-            "--slots",
-            "1",
-            "--trainer",
-            trainer,
-        ];
-        let said = self.with_token(&start, token);
+        let said = self.with_token(&words(&worker()), token);
         self.dwell.start(&words(&said))
     }
+}
 
+/// A worker of one scripted trainer.
+fn worker() -> Vec<String> {
+    let trainer = scripted_trainer().into_os_string().into_string();
+    let trainer = trainer.expect("target folders have plain names");
+    let start = [
+        "worker",
+        "start",
+        "--device",
+        "cpu",
+        "--slots",
+        "1",
+        "--trainer",
+    ];
+    start
+        .map(str::to_owned)
+        .into_iter()
+        .chain([trainer])
+        .collect()
+}
+
+impl Cluster {
     /// How many trials of the last sweep are in this state.
     fn trials(&self, token: &str, state: &str) -> u64 {
         let said = self.with_token(&["sweep", "show", "last", "-o", "json"], token);
@@ -102,4 +112,31 @@ fn a_worker_that_does_not_trust_the_coordinator_ends_at_once() {
         "{said}"
     );
     assert_eq!(worker.wait(), Some(6));
+}
+
+#[test]
+fn a_trainer_does_not_see_the_token_of_its_worker() {
+    let cluster = Cluster::start();
+    let path = cluster.token("worker", &[]);
+    let token = fs::read_to_string(path).unwrap();
+    let said = [worker(), cluster.trusted()].concat();
+    let mut worker = cluster
+        .dwell
+        .start_with(&words(&said), "DWELL_TOKEN", token.trim());
+    worker.until_it_says("registered");
+    let has_token = |process: u32| {
+        let environment = fs::read(format!("/proc/{process}/environ")).unwrap();
+        String::from_utf8_lossy(&environment).contains(token.trim())
+    };
+    let id = worker.id();
+    let threads = fs::read_dir(format!("/proc/{id}/task")).unwrap();
+    let children: String = threads
+        .filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok())
+        .collect();
+    let children: Vec<u32> = children
+        .split_whitespace()
+        .map(|child| child.parse().unwrap())
+        .collect();
+    assert!(has_token(id) && !children.is_empty());
+    assert!(!children.into_iter().any(has_token));
 }

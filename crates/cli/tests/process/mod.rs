@@ -97,17 +97,25 @@ impl Dwell {
 
     /// Starts a command and leaves it running.
     pub(crate) fn start(&self, words: &[&str]) -> Running {
-        let mut child = self
-            .command(words)
-            .stdout(Stdio::null())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("dwell can be started");
-        let stderr = child.stderr.take().expect("stderr is a pipe");
-        Running {
-            child,
-            stderr: BufReader::new(stderr),
-        }
+        start(&mut self.command(words))
+    }
+
+    /// The same, with a variable of the environment.
+    pub(crate) fn start_with(&self, words: &[&str], name: &str, value: &str) -> Running {
+        start(self.command(words).env(name, value))
+    }
+}
+
+fn start(command: &mut Command) -> Running {
+    let mut child = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("dwell can be started");
+    let stderr = child.stderr.take().expect("stderr is a pipe");
+    Running {
+        child,
+        stderr: BufReader::new(stderr),
     }
 }
 
@@ -166,6 +174,19 @@ impl Running {
     pub(crate) fn kill(mut self) {
         self.signal(Signal::SIGKILL);
         self.exit_code();
+    }
+
+    /// Its process id.
+    pub(crate) fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Waits until it ends; all that it said from now on.
+    pub(crate) fn to_its_end(mut self) -> String {
+        let mut rest = String::new();
+        let read = self.stderr.read_to_string(&mut rest);
+        read.expect("it speaks UTF-8");
+        rest
     }
 
     /// Waits until it ends by itself; its exit code.

@@ -134,6 +134,18 @@ impl FakeWorker {
         self.put(header, bytes).await.unwrap()
     }
 
+    /// Announces a checkpoint of so many bytes, and sends none of them.
+    pub(crate) async fn announce(
+        &mut self,
+        attempt: &v1::AttemptId,
+        size: u64,
+    ) -> Result<bool, Status> {
+        let name = blake3::hash(b"").to_hex();
+        let mut header = self.header(attempt, 50, &name, b"");
+        header.checkpoint.as_mut().unwrap().size = size;
+        self.put(header, b"").await
+    }
+
     fn header(
         &self,
         attempt: &v1::AttemptId,

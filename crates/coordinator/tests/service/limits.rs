@@ -223,6 +223,36 @@ async fn what_is_named_and_said_of_a_sweep_is_so_long_and_no_longer() {
 }
 
 #[tokio::test]
+async fn a_checkpoint_is_so_large_and_no_larger() {
+    let cluster = Cluster::start(LONG).await;
+    cluster.submit(&one_trial("kept")).await;
+    let mut worker = cluster.worker(1).await;
+    let held = attempt(&worker.acquire().await[0]);
+    // It is refused by what it says of itself, before a byte of it has come.
+    let refused = worker.announce(&held, limits::CHECKPOINT_BYTES + 1).await;
+    assert_eq!(refused.unwrap_err().code(), Code::InvalidArgument);
+    let short = worker.announce(&held, limits::CHECKPOINT_BYTES).await;
+    let short = short.unwrap_err();
+    assert!(short.message().contains("too few"), "{short}");
+}
+
+#[tokio::test]
+async fn a_sweep_has_so_long_a_name_and_no_longer() {
+    let cluster = Cluster::start(LONG).await;
+    let mut client = cluster.sweeps().await;
+    let named = |letters: usize| v1::SubmitRequest {
+        spec: SPEC.into(),
+        name: Some("n".repeat(letters)),
+        ..Default::default()
+    };
+    let refused = client.submit(named(101)).await.unwrap_err();
+    assert_eq!(refused.code(), Code::InvalidArgument);
+    let listed = client.list(v1::ListSweepsRequest::default()).await.unwrap();
+    assert_eq!(listed.into_inner().sweeps, []);
+    client.submit(named(100)).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_message_is_so_large_and_no_larger() {
     let cluster = Cluster::start(LONG).await;
     let mut client = cluster.sweeps().await;
