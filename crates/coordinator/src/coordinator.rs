@@ -67,6 +67,9 @@ impl Coordinator {
         if asks_for_tokens && !self.has_valid_token().await? {
             tracing::warn!("nobody is let in before `dwell token create` makes a valid token");
         }
+        if !asks_for_tokens && !address.ip().is_loopback() {
+            tracing::warn!(%address, "everybody who can reach this address is let in");
+        }
         let speaks_tls = self.tls.is_some();
         self.lock.announce(address, speaks_tls)?;
         if let Some(lock) = &mut self.database_lock {

@@ -43,6 +43,8 @@ pub(crate) struct Book {
     pub(crate) put_answers: VecDeque<Result<bool, Code>>,
     /// Checkpoints that were sent, also those that were not kept.
     pub(crate) put: u64,
+    /// Every call that must be let in is refused with this.
+    pub(crate) refusal: Option<Code>,
     /// Every registration.
     pub(crate) registered: Vec<v1::RegisterRequest>,
     /// Every request for work.
@@ -162,6 +164,13 @@ impl Coordinator {
         self.book.send_modify(change);
     }
 
+    fn let_in(&self) -> Result<(), Status> {
+        match self.book.borrow().refusal {
+            Some(code) => Err(Status::new(code, "as the test wants it")),
+            None => Ok(()),
+        }
+    }
+
     /// Waits until the book is so.
     pub(crate) async fn until<T>(
         &self,
@@ -203,6 +212,7 @@ impl WorkerService for Coordinator {
         &self,
         request: Request<v1::RegisterRequest>,
     ) -> Result<Response<v1::RegisterResponse>, Status> {
+        self.let_in()?;
         self.write(|book| book.registered.push(request.into_inner()));
         Ok(Response::new(v1::RegisterResponse {
             lease_ttl_ms: 1_000,
@@ -234,6 +244,7 @@ impl WorkerService for Coordinator {
         &self,
         request: Request<v1::ReportRequest>,
     ) -> Result<Response<v1::ReportResponse>, Status> {
+        self.let_in()?;
         let request = request.into_inner();
         let mut response = v1::ReportResponse::default();
         self.write(|book| {

@@ -18,7 +18,7 @@ use dwell_proto::v1::{self, fact::What};
 use dwell_worker::{WorkerError, WorkerSettings};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-use tonic::transport::Endpoint;
+use tonic::{Code, transport::Endpoint};
 use uuid::Uuid;
 
 use crate::coordinator::{Book, Coordinator};
@@ -276,6 +276,36 @@ async fn heartbeats_come_without_work_too() {
     let worker = Worker::start(settings(&coordinator));
     coordinator
         .until("five reports", |book| (book.reports >= 5).then_some(()))
+        .await;
+    worker.drain().await;
+}
+
+#[tokio::test]
+async fn a_worker_that_is_let_in_no_more_ends() {
+    for code in [Code::Unauthenticated, Code::PermissionDenied] {
+        let coordinator = Coordinator::start();
+        let worker = Worker::start(settings(&coordinator));
+        coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+        beyond(&coordinator, &attempt(1, 1), 0).await;
+        coordinator.write(|book| book.refusal = Some(code));
+        let ended = tokio::time::timeout(Duration::from_secs(10), worker.task).await;
+        let refused = ended.expect("it ends").unwrap().unwrap_err();
+        assert!(matches!(refused, WorkerError::NotLetIn { .. }), "{refused}");
+        assert!(refused.to_string().ends_with("as the test wants it"));
+    }
+}
+
+#[tokio::test]
+async fn another_refusal_is_waited_for() {
+    let coordinator = Coordinator::start();
+    coordinator.write(|book| book.refusal = Some(Code::Internal));
+    let worker = Worker::start(settings(&coordinator));
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    coordinator.write(|book| book.refusal = None);
+    coordinator
+        .until("a registration", |book| {
+            (!book.registered.is_empty()).then_some(())
+        })
         .await;
     worker.drain().await;
 }

@@ -15,7 +15,7 @@ use crate::{
 /// One state of the database, and the checkpoints and weights that this state needs, so that a restored
 /// data folder can go on with every sweep. The folder is there when it is whole, and not before. A
 /// database of PostgreSQL is written by `pg_dump`, which has to be installed here. Corpora are not part
-/// of it.
+/// of it; the hashes of tokens are.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
