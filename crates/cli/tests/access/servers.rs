@@ -220,7 +220,7 @@ fn no_log_has_a_token_in_it() {
     ];
     let (coordinator, address) = coordinator_with(&dwell, &options);
     let id = i32::try_from(coordinator.id()).expect("process ids are small");
-    let logs = thread::spawn(move || coordinator.to_its_end());
+    let logs = thread::spawn(move || coordinator.everything_it_says());
     let words = [
         "coordinator",
         "status",

@@ -182,7 +182,7 @@ impl Running {
     }
 
     /// Waits until it ends; all that it said from now on.
-    pub(crate) fn to_its_end(mut self) -> String {
+    pub(crate) fn everything_it_says(mut self) -> String {
         let mut rest = String::new();
         let read = self.stderr.read_to_string(&mut rest);
         read.expect("it speaks UTF-8");
