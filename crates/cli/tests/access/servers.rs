@@ -60,6 +60,15 @@ fn beyond_loopback_it_takes_tls_and_somebody_to_let_in() {
     let said = dwell.fail(9, &list).stderr;
     assert!(said.contains("no token came with it"), "{said}");
     dwell.succeed(&[&list[..], &["--token-file", &read]].concat());
+
+    // Loopback too, and in no certificate.
+    let other = here.replace("127.0.0.1", "127.0.0.2");
+    let other = ["sweep", "list", "--coordinator", &other, "--ca", &authority];
+    let said = dwell.fail(6, &other).stderr;
+    assert!(
+        said.contains("is for other names than this address"),
+        "{said}"
+    );
 }
 
 #[test]
