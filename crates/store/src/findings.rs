@@ -1,6 +1,6 @@
 //! What a check of a database finds: rows that cannot have come about.
 
-use dwell_domain::{SweepId, TrialId};
+use dwell_domain::{SweepId, TrialId, lifecycle::Recounted};
 
 use crate::rows::CheckpointRow;
 
@@ -82,6 +82,21 @@ pub struct Inspection {
 }
 
 impl Wrong {
+    /// What a recount finds, and how it shows.
+    pub(crate) fn of_recount(recounted: Recounted) -> Option<(Self, String)> {
+        match recounted {
+            Recounted::Same | Recounted::Undetermined => None,
+            Recounted::Missing(step) => Some((
+                Self::Evaluation,
+                format!("its evaluation at step {step} is missing"),
+            )),
+            Recounted::Differs(digest) => Some((
+                Self::Digest,
+                format!("its evaluations have the digest {digest}, its result another"),
+            )),
+        }
+    }
+
     /// The word for it.
     pub const fn as_str(self) -> &'static str {
         match self {

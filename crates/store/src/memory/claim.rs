@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use dwell_domain::{Pick, QueuedGroup, Step, SweepId, SweepState, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Pick, QueuedGroup, Step, SweepId, SweepState, TrialId, TrialState, WorkerId,
+    lifecycle::{Happened, TrialEvent},
+};
 
 use super::tables::{AttemptLife, Tables, Trial, Worker};
 use crate::{
@@ -115,7 +118,10 @@ impl Tables {
         trial.since = claim.now;
         trial.lease_until = Some(claim.lease_until);
         trial.step = trial.to_go_on_from().map_or(Step(0), |kept| kept.step);
-        trial.hand_out()
+        let handed_out = trial.hand_out();
+        let claimed = Happened::ToAttempt(TrialEvent::Claimed);
+        self.record(id, handed_out.attempt, claimed, "", claim.now);
+        handed_out
     }
 }
 

@@ -6,11 +6,14 @@ use std::collections::HashSet;
 use dwell_domain::{
     Attempt, AttemptOutcome, Evaluation, FailureKind, Micros, Step, Trace, TrialId, TrialResult,
     TrialState, WorkerId,
-    lifecycle::{AttemptChange, Move, Situation},
+    lifecycle::{AttemptChange, Happened, Move, Situation, TrialEvent},
 };
 
 use super::tables::{Tables, Trial};
-use crate::{StoreError, records::check_numbers};
+use crate::{
+    StoreError,
+    records::{check_numbers, compared},
+};
 
 impl Tables {
     /// Where an attempt and its trial stand; `None` if the worker was never given it.
@@ -48,11 +51,12 @@ impl Tables {
         trial.since = now;
         trial.lease_until = lease_until.filter(|_| next.state == TrialState::Running);
         trial.change(attempt, next.attempt, now);
-        if next.state.is_terminal() {
-            trial.supersede(attempt, now);
-            trial.release_checkpoints();
-        }
         let sweep = trial.sweep;
+        let happened = Happened::ToAttempt(next.event);
+        self.record(id, attempt, happened, &next.message, now);
+        if next.state.is_terminal() {
+            self.supersede(id, attempt, now);
+        }
         self.end_if_done(sweep, now);
     }
 
@@ -104,8 +108,26 @@ impl Tables {
         Ok(())
     }
 
+    /// Ends the younger attempts of a trial that has ended, and forgets where it could go on from.
+    fn supersede(&mut self, id: TrialId, attempt: Attempt, now: Micros) {
+        let message = format!("attempt {attempt} brought the result");
+        let trial = self.trials.get_mut(&id).expect("its situation was read");
+        let left = trial.end_open_attempts(&message, now);
+        trial.release_checkpoints();
+        for younger in left {
+            let superseded = Happened::ToAttempt(TrialEvent::Superseded);
+            self.record(id, younger, superseded, &message, now);
+        }
+    }
+
     /// Keeps a result aside that came late, once.
-    pub(super) fn keep_aside(&mut self, id: TrialId, attempt: Attempt, result: &TrialResult) {
+    pub(super) fn keep_aside(
+        &mut self,
+        id: TrialId,
+        attempt: Attempt,
+        result: &TrialResult,
+        now: Micros,
+    ) {
         let trial = self.trials.get_mut(&id).expect("its situation was read");
         let told = (attempt, result.digest);
         let accepted = trial
@@ -113,7 +135,12 @@ impl Tables {
             .as_ref()
             .map(|(by, result)| (*by, result.digest));
         if accepted != Some(told) && !trial.repeated.contains(&told) {
+            let alike = trial.result.as_ref();
+            let alike = alike.filter(|(_, accepted)| accepted.numerics == result.numerics);
+            let agrees = alike.map(|(_, accepted)| accepted.digest == result.digest);
             trial.repeated.push(told);
+            let repeated = Happened::ToAttempt(TrialEvent::Repeated);
+            self.record(id, attempt, repeated, compared(agrees), now);
         }
     }
 
@@ -160,17 +187,18 @@ impl Trial {
         }
     }
 
-    /// Ends the younger attempts of a trial that has its result.
-    fn supersede(&mut self, attempt: Attempt, now: Micros) {
-        for open in self
-            .attempts
-            .iter_mut()
-            .filter(|life| life.outcome.is_none())
-        {
-            open.outcome = Some(AttemptOutcome::Cancelled);
-            open.message = format!("attempt {attempt} brought the result");
-            open.ended_at = Some(now);
+    /// Ends the attempts that go on; which they are.
+    pub(super) fn end_open_attempts(&mut self, message: &str, now: Micros) -> Vec<Attempt> {
+        let mut ended = Vec::new();
+        for (attempt, life) in (1..).map(Attempt).zip(&mut self.attempts) {
+            if life.outcome.is_none() {
+                life.outcome = Some(AttemptOutcome::Cancelled);
+                message.clone_into(&mut life.message);
+                life.ended_at = Some(now);
+                ended.push(attempt);
+            }
         }
+        ended
     }
 
     /// How many other attempts failed in one way since the trial last got further: the attempt that

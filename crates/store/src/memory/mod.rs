@@ -2,13 +2,16 @@
 //! simulations run on. Nothing of it outlives the process.
 //!
 //! It is as plain as it can be: every call copies the tables, changes the copy, and puts it in their
-//! place if all went well. There is no SQL in it, so it cannot answer a person's query.
+//! place if all went well. There is no SQL in it, so it cannot answer a person's query. Beside what
+//! every store does, it tells its event log, looks for damage like a check of a database does, and
+//! can be told to keep nothing more, as if its disk were full.
 
 mod checkpoints;
 mod claim;
 mod exported;
 mod facts;
 mod find;
+mod inspect;
 mod report;
 mod submit;
 mod tables;
@@ -19,7 +22,10 @@ mod tests;
 
 use std::{
     ops::Range,
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
 use async_trait::async_trait;
@@ -29,11 +35,11 @@ use dwell_domain::{
 
 use self::tables::{Tables, Trial};
 use crate::{
-    Store, StoreError,
+    Inspection, Store, StoreError,
     rows::{
-        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
-        LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
-        Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
+        HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report,
+        Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -41,12 +47,28 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct MemoryStore {
     tables: Mutex<Tables>,
+    is_full: AtomicBool,
 }
 
 impl MemoryStore {
     /// An empty store.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// What happened to trials, in order, but for the first `known` events.
+    pub fn events_after(&self, known: usize) -> Vec<EventRow> {
+        self.read().events[known..].to_vec()
+    }
+
+    /// Looks at everything from end to end, and tells what cannot have come about.
+    pub fn inspect(&self) -> Inspection {
+        self.read().inspect()
+    }
+
+    /// Whether every change is refused from now on, as on a full disk.
+    pub fn set_full(&self, is_full: bool) {
+        self.is_full.store(is_full, Ordering::Relaxed);
     }
 
     fn read(&self) -> MutexGuard<'_, Tables> {
@@ -59,6 +81,9 @@ impl MemoryStore {
         &self,
         change: impl FnOnce(&mut Tables) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        if self.is_full.load(Ordering::Relaxed) {
+            return Err(StoreError::not_committed("no space is left"));
+        }
         let mut tables = self.read();
         let mut changed = tables.clone();
         let answer = change(&mut changed)?;

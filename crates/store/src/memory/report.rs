@@ -67,7 +67,7 @@ impl Tables {
                 self.progress(report.worker, trial, attempt, evaluation.step);
             }
             (FactEvent::Completed(result), Decision::KeepAside) => {
-                self.keep_aside(trial, attempt, result);
+                self.keep_aside(trial, attempt, result, report.now);
             }
             (FactEvent::Completed(result), Decision::Move(_)) => {
                 self.accept(trial, attempt, result)?;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use dwell_domain::{AttemptOutcome, Micros, Step, SweepId, SweepState, TrialId, TrialState};
+use dwell_domain::{Micros, Step, SweepId, SweepState, TrialId, TrialState, lifecycle::Happened};
 
 use super::tables::{Planned, Sweep, Tables, Trial};
 use crate::{
@@ -100,16 +100,14 @@ impl Tables {
         if trial.state.is_terminal() {
             return;
         }
-        for open in trial.attempts.iter_mut().filter(|a| a.outcome.is_none()) {
-            open.outcome = Some(AttemptOutcome::Cancelled);
-            open.ended_at = Some(now);
-            reason.clone_into(&mut open.message);
-        }
+        trial.end_open_attempts(reason, now);
         trial.state = TrialState::Cancelled;
         trial.since = now;
         trial.lease_until = None;
         reason.clone_into(&mut trial.reason);
         trial.release_checkpoints();
+        let last = trial.last();
+        self.record(id, last, Happened::Cancelled, reason, now);
     }
 
     /// Completes a sweep whose trials have all ended.

@@ -6,12 +6,13 @@ use dwell_domain::{
     Attempt, AttemptOutcome, Configuration, ConfigurationId, Evaluation, FailureKind, Metric,
     MetricsDigest, Micros, PackKey, PricePerHour, Seed, Step, SweepId, SweepState, TokenId,
     TrialId, TrialResult, TrialState, WorkerId,
+    lifecycle::{Entry, Happened},
 };
 use uuid::Uuid;
 
 use crate::rows::{
-    AttemptRow, CheckpointRow, NewWorker, Status, SweepRow, TokenRow, TrialCounts, TrialRow,
-    WorkerRow,
+    AttemptRow, CheckpointRow, EventRow, NewWorker, Status, SweepRow, TokenRow, TrialCounts,
+    TrialRow, WorkerRow,
 };
 
 /// Everything.
@@ -21,6 +22,8 @@ pub(super) struct Tables {
     pub(super) trials: BTreeMap<TrialId, Trial>,
     pub(super) workers: BTreeMap<WorkerId, Worker>,
     pub(super) tokens: BTreeMap<TokenId, TokenRow>,
+    /// What happened to trials, in order; only ever added to.
+    pub(super) events: Vec<EventRow>,
 }
 
 #[derive(Clone, Debug)]
@@ -146,6 +149,29 @@ impl Trial {
 }
 
 impl Tables {
+    /// Adds to the event log what just happened to an attempt of a trial, or to the trial.
+    pub(super) fn record(
+        &mut self,
+        id: TrialId,
+        attempt: Attempt,
+        what: Happened,
+        message: &str,
+        at: Micros,
+    ) {
+        let trial = &self.trials[&id];
+        self.events.push(EventRow {
+            at,
+            trial: id,
+            entry: Entry {
+                what,
+                attempt,
+                state: trial.state,
+            },
+            worker: trial.attempt(attempt).map(|life| life.worker),
+            message: message.to_owned(),
+        });
+    }
+
     pub(super) fn row_of_sweep(&self, id: SweepId) -> SweepRow {
         let sweep = &self.sweeps[&id];
         let trials = || sweep.trials.iter().map(|trial| &self.trials[trial]);

@@ -5,7 +5,7 @@ use proptest::{prelude::*, test_runner::Config};
 use super::MemoryStore;
 use crate::suite::{
     conformance,
-    histories::{histories, lives},
+    histories::{histories, is_in_order, lives},
 };
 
 struct Opened {
@@ -30,6 +30,8 @@ proptest! {
     #[test]
     fn promises_hold_in_every_history(history in histories()) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(lives(&MemoryStore::new(), history));
+        let store = MemoryStore::new();
+        runtime.block_on(lives(&store, history));
+        is_in_order(&store.inspect());
     }
 }

@@ -78,17 +78,22 @@ impl Known {
 
     /// What the event log says of a late result whose digest agrees, differs, or cannot be compared.
     pub(crate) fn told_apart(&self, agrees: Option<bool>) -> &'static str {
-        match agrees {
-            Some(true) => "its digest agrees",
-            Some(false) => {
-                tracing::warn!(
-                    trial.id = %self.trial,
-                    lease.attempt = self.attempt.0,
-                    "a repeated result differs from the accepted one"
-                );
-                "its digest differs"
-            }
-            None => "its digest cannot be compared",
+        if agrees == Some(false) {
+            tracing::warn!(
+                trial.id = %self.trial,
+                lease.attempt = self.attempt.0,
+                "a repeated result differs from the accepted one"
+            );
         }
+        compared(agrees)
+    }
+}
+
+/// What the event log says of a repeated result.
+pub(crate) const fn compared(agrees: Option<bool>) -> &'static str {
+    match agrees {
+        Some(true) => "its digest agrees",
+        Some(false) => "its digest differs",
+        None => "its digest cannot be compared",
     }
 }

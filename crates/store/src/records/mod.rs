@@ -20,7 +20,7 @@ pub(crate) use self::{
     evaluation::{EvaluationRecord, EvaluationRow, check_numbers},
     event::{Event, Kind},
     exported::{EvaluationRowRecord, TraceStepRecord},
-    known::{Known, KnownRecord, NEVER_GIVEN},
+    known::{Known, KnownRecord, NEVER_GIVEN, compared},
     ponder::{TraceRecord, axis, traces_of},
     result::{Late, ResultRecord},
     sweep::SweepRecord,

@@ -1,6 +1,7 @@
 //! What goes into a store and what comes out of it, as plain types.
 
 mod checkpoint;
+mod event;
 mod exported;
 mod lease;
 mod query;
@@ -14,6 +15,7 @@ pub use dwell_domain::AttemptOutcome;
 
 pub use self::{
     checkpoint::CheckpointRow,
+    event::EventRow,
     exported::{EvaluationRow, TraceStepRow},
     lease::{Claim, HandedOut, LeaseEnd},
     query::{QueryAnswer, QueryLimits, QueryValue},

@@ -102,17 +102,7 @@ impl Looked {
     }
 
     fn told(&self, recounted: Recounted) -> Option<Finding> {
-        let (wrong, detail) = match recounted {
-            Recounted::Same | Recounted::Undetermined => return None,
-            Recounted::Missing(step) => (
-                Wrong::Evaluation,
-                format!("its evaluation at step {step} is missing"),
-            ),
-            Recounted::Differs(digest) => (
-                Wrong::Digest,
-                format!("its evaluations have the digest {digest}, its result another"),
-            ),
-        };
+        let (wrong, detail) = Wrong::of_recount(recounted)?;
         Some(Finding {
             wrong,
             subject: self.subject.clone(),
