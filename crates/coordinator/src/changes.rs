@@ -4,57 +4,96 @@
 //! time to time by itself, because another process may have changed the store; that it is told so,
 //! where the store can, is for [`crate::news`].
 
-use tokio::sync::watch;
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use tokio::sync::Notify;
 
 /// Something that can be waited for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Changes {
     /// Every change that is known of.
-    all: watch::Sender<()>,
+    all: Arc<Signal>,
     /// Those that this coordinator made: the others are to hear of them.
-    own: watch::Sender<()>,
+    own: Arc<Signal>,
+}
+
+/// Wakes everybody who waits, whoever has waited longest first: where there is work for one, it is
+/// his turn.
+#[derive(Debug, Default)]
+struct Signal {
+    /// How often it was given.
+    given: AtomicU64,
+    waiting: Notify,
 }
 
 /// One waiter's view of [`Changes`].
 #[derive(Debug)]
-pub(crate) struct Waiter(watch::Receiver<()>);
+pub(crate) struct Waiter {
+    signal: Arc<Signal>,
+    /// How often it was given when the waiter last looked.
+    seen: u64,
+}
+
+impl Signal {
+    fn give(&self) {
+        self.given.fetch_add(1, Ordering::SeqCst);
+        self.waiting.notify_waiters();
+    }
+
+    fn waiter(self: &Arc<Self>) -> Waiter {
+        Waiter {
+            signal: Arc::clone(self),
+            seen: self.given.load(Ordering::SeqCst),
+        }
+    }
+}
 
 impl Changes {
     pub(crate) fn new() -> Self {
-        Self {
-            all: watch::Sender::new(()),
-            own: watch::Sender::new(()),
-        }
+        Self::default()
     }
 
     /// Wakes everybody who waits, and everybody who subscribed and is about to wait.
     pub(crate) fn announce(&self) {
         self.heard();
-        self.own.send_replace(());
+        self.own.give();
     }
 
     /// Wakes the same for what another coordinator changed, who told the others itself.
     pub(crate) fn heard(&self) {
-        self.all.send_replace(());
+        self.all.give();
     }
 
     /// Changes from now on are noticed, also those between two calls of [`Waiter::changed`].
     pub(crate) fn subscribe(&self) -> Waiter {
-        Waiter(self.all.subscribe())
+        self.all.waiter()
     }
 
     /// The same for the changes that this coordinator made.
     pub(crate) fn subscribe_to_own(&self) -> Waiter {
-        Waiter(self.own.subscribe())
+        self.own.waiter()
     }
 }
 
 impl Waiter {
     /// Returns at the next change, at once if there was one since the last return.
     pub(crate) async fn changed(&mut self) {
-        if self.0.changed().await.is_err() {
-            // The announcer is gone, so nothing will change any more.
-            std::future::pending::<()>().await;
+        loop {
+            // In line before it looks, so that no signal falls between the two.
+            let mut next = pin!(self.signal.waiting.notified());
+            next.as_mut().enable();
+            let given = self.signal.given.load(Ordering::SeqCst);
+            if given != self.seen {
+                self.seen = given;
+                return;
+            }
+            next.await;
         }
     }
 }
@@ -73,6 +112,25 @@ mod tests {
         changes.announce();
         assert!(waiter.changed().now_or_never().is_some());
         assert!(waiter.changed().now_or_never().is_none());
+    }
+
+    #[tokio::test]
+    async fn who_has_waited_longest_is_woken_first() {
+        let changes = Changes::new();
+        let (told, mut hears) = tokio::sync::mpsc::unbounded_channel();
+        for number in 0..20 {
+            let (mut waiter, told) = (changes.subscribe(), told.clone());
+            tokio::spawn(async move {
+                waiter.changed().await;
+                told.send(number).unwrap();
+            });
+            // Each is in line before the next one comes.
+            tokio::task::yield_now().await;
+        }
+        changes.announce();
+        for number in 0..20 {
+            assert_eq!(hears.recv().await, Some(number));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Opens a data folder and serves it until told to end.
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{net::SocketAddr, sync::Arc, time::SystemTime};
 
 use dwell_store::{
     Database, Store, StoreError,
@@ -85,6 +85,7 @@ impl Coordinator {
             settings: self.settings,
             tls: self.tls,
             asks_for_tokens,
+            wall_clock: Arc::new(SystemTime::now),
         };
         let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
         let served = replica.serve(incoming, shutdown).await;
@@ -120,7 +121,7 @@ impl Coordinator {
     }
 
     async fn has_valid_token(&self) -> Result<bool, StoreError> {
-        let now = Clock::start().now();
+        let now = Clock::start(SystemTime::now()).now();
         let tokens = self.store.tokens().await?;
         let is_valid = |row: &TokenRow| row.standing(now) == TokenStanding::Valid;
         Ok(tokens.iter().any(is_valid))

@@ -49,6 +49,7 @@ pub(crate) async fn acquire(core: &Core, vacancy: &Vacancy) -> Result<Vec<Handed
             break;
         }
         tokio::select! {
+            biased;
             () = core.shutdown.cancelled() => break,
             () = work.changed() => {}
             () = sleep(patience.min(LOOK_AGAIN)) => {}

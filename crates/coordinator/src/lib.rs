@@ -22,6 +22,7 @@ mod folder;
 pub mod limits;
 mod news;
 mod objects;
+mod offload;
 mod page;
 mod planner;
 mod reaper;

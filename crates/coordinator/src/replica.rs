@@ -2,7 +2,12 @@
 //! in the background. It keeps nothing of its own, so any number of them may share a database; the
 //! folder and the lock of a coordinator are left to [`crate::Coordinator`].
 
-use std::{io, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    io,
+    path::PathBuf,
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use dwell_proto::v1::{
     cluster_service_server::ClusterServiceServer, result_service_server::ResultServiceServer,
@@ -28,7 +33,7 @@ use crate::{
     access::{Gate, Guard},
     changes::Changes,
     checkpoints::Checkpoints,
-    clock::Clock,
+    clock::{Clock, WallClock},
     core::Core,
     limits, news, reaper,
     service::{
@@ -57,6 +62,7 @@ pub struct Replica {
     pub(crate) tls: Option<ServerTlsConfig>,
     /// Each call needs a token.
     pub(crate) asks_for_tokens: bool,
+    pub(crate) wall_clock: WallClock,
 }
 
 impl Replica {
@@ -70,7 +76,16 @@ impl Replica {
             tls: None,
             asks_for_tokens: settings.require_tokens,
             settings,
+            wall_clock: Arc::new(SystemTime::now),
         }
+    }
+
+    /// The same by another time of the day than the system's, which it looks at once, when it begins
+    /// to serve.
+    #[must_use]
+    pub fn with_wall_clock(self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        let wall_clock = Arc::new(clock);
+        Self { wall_clock, ..self }
     }
 
     /// Serves every call on the connections that come in, until `shutdown`; then waiting calls end
@@ -80,7 +95,7 @@ impl Replica {
         incoming: impl Stream<Item = io::Result<C>>,
         shutdown: CancellationToken,
     ) -> Result<(), CoordinatorError> {
-        let clock = Clock::start();
+        let clock = Clock::start((self.wall_clock)());
         let store = Arc::clone(&self.store);
         let guard = || Arc::new(Guard::new(store, clock));
         let guard = self.asks_for_tokens.then(guard);
@@ -137,6 +152,7 @@ async fn answer<C: Connection>(
         sleep(DRAIN).await;
     };
     tokio::select! {
+        biased;
         served = serving => Ok(served?),
         () = too_long => {
             tracing::warn!("calls that were still open have been cut off");

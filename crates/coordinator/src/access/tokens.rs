@@ -6,7 +6,10 @@
 //! is a row. What would be changed beneath a coordinator, the tables, is not touched unless there are
 //! none, and then the folder is locked.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, SystemTime},
+};
 
 use dwell_domain::{Scope, Token, TokenId, TokenName};
 use dwell_store::{
@@ -46,7 +49,7 @@ impl Tokens {
     async fn open(database: &Database) -> Result<Self, CoordinatorError> {
         Ok(Self {
             store: database.open().await?,
-            clock: Clock::start(),
+            clock: Clock::start(SystemTime::now()),
         })
     }
 

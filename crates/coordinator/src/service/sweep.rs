@@ -12,7 +12,9 @@ use uuid::Uuid;
 
 use crate::{
     core::Core,
-    limits, page,
+    limits,
+    offload::offload,
+    page,
     planner::{Planned, Refused, Submission},
     refusal, rows,
     service::watch,
@@ -151,8 +153,7 @@ async fn plan<T: Send + 'static>(
     make: impl FnOnce(Planned) -> T + Send + 'static,
 ) -> Result<Result<T, Vec<v1::Diagnostic>>, Status> {
     let corpora = core.corpora.clone();
-    let planning =
-        tokio::task::spawn_blocking(move || Planned::read(&text, name, &corpora).map(make));
+    let planning = offload(move || Planned::read(&text, name, &corpora).map(make));
     match planning
         .await
         .map_err(|error| Status::internal(error.to_string()))?

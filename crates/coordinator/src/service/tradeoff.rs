@@ -19,7 +19,7 @@ use dwell_store::{
 };
 use tonic::Status;
 
-use crate::{refusal, service::outcomes};
+use crate::{offload::offload, refusal, service::outcomes};
 
 /// So many trade-offs are kept, the last asked for.
 const KEPT: usize = 8;
@@ -95,7 +95,7 @@ async fn read(
 async fn aggregate(
     found: Vec<(SweepRow, ConfigurationOutcomes)>,
 ) -> Result<Vec<v1::TradeoffRow>, Status> {
-    let aggregating = tokio::task::spawn_blocking(move || {
+    let aggregating = offload(move || {
         let rows = tradeoff(found.iter().map(|(sweep, row)| Outcomes {
             sweep: &sweep.name,
             price_per_hour: sweep.price_per_hour,

@@ -74,6 +74,7 @@ impl Watch {
                 return Ok(sweep);
             }
             tokio::select! {
+                biased;
                 () = self.progress.changed() => {}
                 () = sleep(LOOK_AGAIN) => {}
             }
