@@ -109,6 +109,8 @@ impl Acquirer {
                 || now.free_lanes(self.slot) < free
         });
         tokio::select! {
+            // An answer that is there is not thrown away.
+            biased;
             answer = timeout(wait + SLACK, self.client.acquire(request)) => match answer {
                 Ok(answer) => Ok(Some(answer?.into_inner().assignments)),
                 Err(_) => Err(Status::deadline_exceeded("the coordinator did not answer")),

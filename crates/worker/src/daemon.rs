@@ -10,7 +10,7 @@ use tokio::{
     task::{JoinError, JoinSet},
 };
 use tokio_util::sync::CancellationToken;
-use tonic::transport::Channel;
+use tonic::transport::{Channel, Endpoint};
 use uuid::Uuid;
 
 use crate::{
@@ -180,6 +180,7 @@ impl Crew {
         talking.spawn(uploads.send_forever(client, worker_id, ledger));
 
         tokio::select! {
+            biased;
             () = shutdown.cancelled() => {}
             Some(refused) = reporting.join_next() => return Err(refusal(refused)),
             Some(ended) = acquirers.join_next() => fail_with(ended),
@@ -248,13 +249,15 @@ async fn make_ready(
 }
 
 fn connection(settings: &WorkerSettings) -> Channel {
-    settings
-        .coordinator
-        .clone()
+    patient(settings.coordinator.clone()).connect_lazy()
+}
+
+/// An endpoint with a worker's patience for its network.
+pub fn patient(coordinator: Endpoint) -> Endpoint {
+    coordinator
         .connect_timeout(CONNECT_PATIENCE)
         .http2_keep_alive_interval(KEEP_ALIVE)
         .keep_alive_timeout(KEEP_ALIVE_PATIENCE)
-        .connect_lazy()
 }
 
 fn registration(

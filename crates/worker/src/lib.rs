@@ -10,6 +10,7 @@
 //! | `ledger`, `outbox` | what is held and what is to be said; pure, and the only shared state |
 //! | `slot`, `trainer`, `frames` | one trainer child: its life, its pipes, its bytes |
 //! | `session`, `acquire`, `checkpoints` | the calls to the coordinator |
+//! | `offload` | work on files, off the threads that talk |
 //! | `devices`, `daemon`, `drain` | the start and the end of it all |
 
 mod acquire;
@@ -22,6 +23,7 @@ mod error;
 mod frames;
 mod last_words;
 mod ledger;
+mod offload;
 mod outbox;
 mod retry;
 mod session;
@@ -30,7 +32,7 @@ mod slot;
 mod trainer;
 
 pub use crate::{
-    daemon::{Surroundings, run, run_in},
+    daemon::{Surroundings, patient, run, run_in},
     devices::{Devices, UnknownDevices},
     error::WorkerError,
     settings::{WorkerSettings, find_trainer},

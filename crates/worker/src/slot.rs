@@ -136,6 +136,8 @@ impl Slot {
             let silent_at = life.heard + self.silence;
             let has_work = !life.admitted.is_empty() || life.leaving;
             let done = tokio::select! {
+                // What was said before the silence counts; commands are few.
+                biased;
                 message = life.trainer.hear() => match message {
                     Ok(message) => self.note(life, message),
                     Err(error) => Err(error),
@@ -327,6 +329,7 @@ impl Slot {
             tokio::pin!(wait);
             loop {
                 tokio::select! {
+                    biased;
                     () = &mut wait => break,
                     command = self.commands.recv() => if self.decline(&command?).is_break() {
                         return None;

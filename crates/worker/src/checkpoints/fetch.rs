@@ -1,12 +1,14 @@
 //! Fetches the checkpoint that a trial goes on from, checked against its hash.
 
-use std::{io, path::Path};
+use std::{
+    io::{self, Write as _},
+    path::Path,
+};
 
 use dwell_proto::v1;
 use tempfile::{NamedTempFile, TempPath};
-use tokio::io::AsyncWriteExt as _;
 
-use crate::session::Client;
+use crate::{offload::offload, session::Client};
 
 /// Why a checkpoint cannot be had.
 #[derive(Debug, thiserror::Error)]
@@ -43,14 +45,14 @@ pub(crate) async fn fetch(
     let content_hash = checkpoint.content_hash.clone();
     let request = v1::GetCheckpointRequest { content_hash };
     let mut parts = client.get_checkpoint(request).await?.into_inner();
-    let (file, path) = NamedTempFile::new_in(folder)?.into_parts();
-    let mut file = tokio::fs::File::from_std(file);
+    let (mut file, path) = NamedTempFile::new_in(folder)?.into_parts();
     let mut hasher = blake3::Hasher::new();
     while let Some(part) = parts.message().await? {
         hasher.update(&part.chunk);
-        file.write_all(&part.chunk).await?;
+        file = offload(move || file.write_all(&part.chunk).map(|()| file))
+            .await
+            .map_err(io::Error::other)??;
     }
-    file.flush().await?;
     if hasher.finalize().to_hex().as_str() == checkpoint.content_hash {
         Ok(path)
     } else {

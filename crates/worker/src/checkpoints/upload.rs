@@ -2,16 +2,22 @@
 //! coordinator that is away costs one file a lane. The last file of an attempt, its final weights,
 //! goes before the news of its end.
 
-use std::{collections::VecDeque, fs::File, io, path::Path, sync::Arc};
+use std::{
+    collections::VecDeque,
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+    sync::Arc,
+};
 
 use dwell_proto::v1::{self, fact::What, put_checkpoint_request::Part};
+use futures::stream;
 use tempfile::TempPath;
 use tokio::sync::watch;
 use tokio_stream::StreamExt as _;
-use tokio_util::io::ReaderStream;
 use tonic::Code;
 
-use crate::{attempt::AttemptKey, ledger::Ledger, retry, session::Client};
+use crate::{attempt::AttemptKey, ledger::Ledger, offload::offload, retry, session::Client};
 
 /// Bytes of one message of an upload.
 const CHUNK: usize = 1 << 18;
@@ -197,7 +203,7 @@ async fn upload(
     written: &Written,
 ) -> Result<(), UploadError> {
     let checkpoint = describe(&written.file, written.step).await?;
-    let file = tokio::fs::File::open(&written.file).await?;
+    let file = File::open(&written.file)?;
     let header = v1::CheckpointHeader {
         worker_id: worker_id.to_owned(),
         attempt: Some(written.attempt.into()),
@@ -205,10 +211,7 @@ async fn upload(
         is_final: written.end.is_some(),
     };
     let header = tokio_stream::once(Part::Header(header));
-    // A read error ends the stream early, and the coordinator sees that the size is wrong.
-    let chunks = ReaderStream::with_capacity(file, CHUNK)
-        .map_while(Result::ok)
-        .map(|bytes| Part::Chunk(bytes.to_vec()));
+    let chunks = stream::unfold(file, next_chunk).map(Part::Chunk);
     let parts = header.chain(chunks);
     let request = parts.map(|part| v1::PutCheckpointRequest { part: Some(part) });
     let answer = client.put_checkpoint(request).await?.into_inner();
@@ -217,10 +220,22 @@ async fn upload(
     Ok(())
 }
 
+/// The next bytes of a file, and the file again. A read error ends the stream early, and the
+/// coordinator sees that the size is wrong.
+async fn next_chunk(mut file: File) -> Option<(Vec<u8>, File)> {
+    let read = offload(move || {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let read = (&mut file).take(CHUNK as u64).read_to_end(&mut chunk);
+        read.map(|_| (chunk, file))
+    });
+    let read = read.await.ok()?.ok();
+    read.filter(|(chunk, _)| !chunk.is_empty())
+}
+
 /// Hash and size of a checkpoint's file.
 async fn describe(file: &Path, step: u64) -> io::Result<v1::CheckpointRef> {
     let path = file.to_owned();
-    let hashed = tokio::task::spawn_blocking(move || {
+    let hashed = offload(move || {
         let mut hasher = blake3::Hasher::new();
         hasher.update_reader(File::open(path)?)?;
         Ok::<_, io::Error>((hasher.finalize(), hasher.count()))
