@@ -198,8 +198,8 @@ pub trait Store: Send + Sync + 'static {
     /// no fault of the trial, so this is not counted against it.
     async fn expire_leases(&self, now: Micros) -> Result<Vec<LeaseEnd>, StoreError>;
 
-    /// Gives every running trial a lease until `until` at least: a coordinator that starts must not
-    /// expire a fleet by its own absence.
+    /// Gives every running trial a lease until `until`: a coordinator that starts must not expire a
+    /// fleet by its own absence, nor wait for leases that a clock far ahead has given.
     async fn rearm_leases(&self, until: Micros) -> Result<(), StoreError>;
 
     /// Makes a token known.

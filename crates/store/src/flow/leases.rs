@@ -45,8 +45,8 @@ statements! {
     EXPIRE = "
         UPDATE attempts SET outcome = 'expired', ended_at = $3, message = $4
         WHERE trial = $1 AND attempt = $2";
-    /// Gives every running trial a new lease, unless it has a longer one.
-    REARM = "UPDATE trials SET lease_until = $1 WHERE state = 'running' AND lease_until < $1";
+    /// Gives every running trial a new lease, also for one that a clock far ahead has given.
+    REARM = "UPDATE trials SET lease_until = $1 WHERE state = 'running'";
 }
 
 /// Renews the leases of attempts that a worker holds; what it is told of those that may not go on.

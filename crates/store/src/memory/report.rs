@@ -126,7 +126,7 @@ impl Tables {
     pub(super) fn rearm_leases(&mut self, until: Micros) {
         let running = self.trials.values_mut();
         for trial in running.filter(|trial| trial.state == TrialState::Running) {
-            trial.lease_until = trial.lease_until.max(Some(until));
+            trial.lease_until = Some(until);
         }
     }
 }

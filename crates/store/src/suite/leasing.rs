@@ -236,6 +236,19 @@ pub(crate) async fn a_released_attempt_does_not_come_back(store: &dyn Store) {
     assert_eq!(story.state(held.trial).await, TrialState::Queued);
 }
 
+pub(crate) async fn rearmed_leases_are_not_those_of_a_clock_that_was_ahead(store: &dyn Store) {
+    let mut story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let worker = story.worker().await;
+    let begin = story.now;
+    story.passes(LEASE * 100);
+    story.takes_one(worker).await;
+    story.now = begin;
+    store.rearm_leases(story.now.after(LEASE)).await.unwrap();
+    story.passes(LEASE * 2);
+    assert_eq!(store.expire_leases(story.now).await.unwrap().len(), 1);
+}
+
 pub(crate) async fn rearmed_leases_outlive_the_coordinators_absence(store: &dyn Store) {
     let mut story = Story::on(store);
     story.sweep(&[1e-3], 1).await;

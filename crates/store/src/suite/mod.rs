@@ -72,7 +72,8 @@ macro_rules! conformance {
                 a_stale_failure_changes_nothing,
                 a_stale_evaluation_fills_gaps_only,
                 a_released_attempt_does_not_come_back,
-                rearmed_leases_outlive_the_coordinators_absence;
+                rearmed_leases_outlive_the_coordinators_absence,
+                rearmed_leases_are_not_those_of_a_clock_that_was_ahead;
             cancelling: a_cancelled_sweep_stops_everything,
                 cancelling_again_changes_nothing,
                 a_completed_sweep_cannot_be_cancelled,

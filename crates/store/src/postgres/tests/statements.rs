@@ -60,8 +60,11 @@ async fn no_statement_scans_a_large_table() {
             scans.push(format!("{name}: {scan}"));
         });
     }
-    // It goes through a partial index, which holds the rows that it is about and no others.
-    insta::assert_snapshot!(scans.join("\n"), @"FORGET: Index Scan on checkpoints checkpoints_unneeded");
+    // They go through partial indexes, which hold the rows that they are about and no others.
+    insta::assert_snapshot!(scans.join("\n"), @r"
+    FORGET: Index Scan on checkpoints checkpoints_unneeded
+    REARM: Bitmap Heap Scan on trials
+    ");
 }
 
 /// How a statement is carried out, whatever its parameters are.
