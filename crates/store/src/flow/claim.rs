@@ -5,15 +5,33 @@ use uuid::Uuid;
 
 use super::{
     checkpoints,
-    dialect::{Connection, id, integer, locked, rows, skip_locked},
+    dialect::{Connection, id, integer, locked, no, rows, skip_locked, yes},
     events, workers,
 };
 use crate::{
     StoreError,
-    records::{Candidate, Event, Kind, batch},
+    records::{Candidate, Event, Kind, apart, batch},
     rows::{CheckpointRow, Claim, HandedOut},
     statement::statements,
 };
+
+/// Whether a trainer died with a trial since it last got further: in the attempt that left the
+/// checkpoint to go on from, or in one after it.
+macro_rules! is_suspect {
+    () => {
+        concat!(
+            "(t.attempt > 0 AND EXISTS (
+                SELECT 1 FROM attempts AS a
+                WHERE a.trial = t.id AND a.failure = 'crashed' AND a.attempt >= coalesce(
+                    (SELECT k.attempt FROM checkpoints AS k
+                     WHERE k.trial = t.id AND k.needed = ",
+            yes!(),
+            " AND k.is_final = ",
+            no!(),
+            "), 0)))"
+        )
+    };
+}
 
 statements! {
     /// What waits in active sweeps; the longest of a group is the first in its index.
@@ -27,16 +45,28 @@ statements! {
         ORDER BY g.sweep, g.pack_key";
     /// What a slot was handed and holds by our account.
     HELD = concat!("
-        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration
+        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration,
+               ", is_suspect!(), " AS is_suspect
         FROM trials AS t JOIN configurations AS c ON c.id = t.configuration
         WHERE t.worker = $1 AND t.slot = $2 AND t.state = 'running'
         ORDER BY t.number", locked!("t"));
     /// The next trials of a group, the longest predicted first, without those that another
     /// coordinator is just handing out.
     NEXT = concat!("
-        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration
+        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration,
+               ", is_suspect!(), " AS is_suspect
         FROM trials AS t JOIN configurations AS c ON c.id = t.configuration
         WHERE t.state = 'queued' AND t.trial_group = (
+            SELECT g.id FROM trial_groups AS g JOIN sweeps AS s ON s.id = g.sweep
+            WHERE g.sweep = $1 AND g.pack_key = $2 AND s.state = 'active')
+        ORDER BY t.predicted_cost DESC, t.number
+        LIMIT $3", skip_locked!("t"));
+    /// The same without suspects, for a slot that trains something.
+    NEXT_BESIDE = concat!("
+        SELECT t.id, t.sweep, t.attempt, t.seed, CAST(c.configuration AS TEXT) AS configuration,
+               ", no!(), " AS is_suspect
+        FROM trials AS t JOIN configurations AS c ON c.id = t.configuration
+        WHERE t.state = 'queued' AND NOT ", is_suspect!(), " AND t.trial_group = (
             SELECT g.id FROM trial_groups AS g JOIN sweeps AS s ON s.id = g.sweep
             WHERE g.sweep = $1 AND g.pack_key = $2 AND s.state = 'active')
         ORDER BY t.predicted_cost DESC, t.number
@@ -71,14 +101,22 @@ pub(super) async fn claim(
     claim: &Claim,
 ) -> Result<Vec<HandedOut>, StoreError> {
     workers::seen(conn, claim.worker, claim.now).await?;
-    let lost = hand_out_again(conn, claim).await?;
-    if !lost.is_empty() {
+    let held: Vec<Candidate> = sqlx::query_as(HELD)
+        .bind(claim.worker.as_uuid())
+        .bind(i64::from(claim.slot))
+        .fetch_all(&mut *conn)
+        .await?;
+    let has_suspect = held.iter().any(|candidate| candidate.is_suspect);
+    let statement = if held.is_empty() { NEXT } else { NEXT_BESIDE };
+    let lost = hand_out_again(conn, claim, held).await?;
+    if !lost.is_empty() || has_suspect {
         return Ok(lost);
     }
     let mut candidates = Vec::new();
     for pick in &claim.picks {
-        candidates.extend(next(conn, pick).await?);
+        candidates.extend(next(conn, statement, pick).await?);
     }
+    let candidates = apart(candidates, |candidate: &Candidate| candidate.is_suspect);
     take(conn, claim, candidates).await
 }
 
@@ -86,12 +124,8 @@ pub(super) async fn claim(
 async fn hand_out_again(
     conn: &mut Connection,
     claim: &Claim,
+    held: Vec<Candidate>,
 ) -> Result<Vec<HandedOut>, StoreError> {
-    let held: Vec<Candidate> = sqlx::query_as(HELD)
-        .bind(claim.worker.as_uuid())
-        .bind(i64::from(claim.slot))
-        .fetch_all(&mut *conn)
-        .await?;
     let mut again = Vec::new();
     for candidate in held {
         let attempt = candidate.last_attempt();
@@ -114,8 +148,12 @@ async fn renew(conn: &mut Connection, trial: TrialId, until: Micros) -> Result<(
     Ok(())
 }
 
-async fn next(conn: &mut Connection, pick: &Pick) -> Result<Vec<Candidate>, StoreError> {
-    Ok(sqlx::query_as(NEXT)
+async fn next(
+    conn: &mut Connection,
+    statement: &'static str,
+    pick: &Pick,
+) -> Result<Vec<Candidate>, StoreError> {
+    Ok(sqlx::query_as(statement)
         .bind(pick.sweep.as_uuid())
         .bind(pick.pack_key.as_str())
         .bind(i64::from(pick.trials))

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use dwell_domain::{
-    Pick, QueuedGroup, Step, SweepId, SweepState, TrialId, TrialState, WorkerId,
+    FailureKind, Pick, QueuedGroup, Step, SweepId, SweepState, TrialId, TrialState, WorkerId,
     lifecycle::{Happened, TrialEvent},
 };
 
 use super::tables::{AttemptLife, Tables, Trial, Worker};
 use crate::{
     StoreError,
+    records::apart,
     rows::{Claim, HandedOut, NewWorker},
 };
 
@@ -54,13 +55,20 @@ impl Tables {
         if !lost.is_empty() {
             return Ok(lost);
         }
-        let mut handed_out = Vec::new();
-        for pick in &claim.picks {
-            for trial in self.next(pick) {
-                handed_out.push(self.take(claim, trial));
-            }
+        let slot = Some((claim.worker, claim.slot));
+        let held = self.trials.values().filter(|trial| trial.holder() == slot);
+        let held: Vec<&Trial> = held.collect();
+        if held.iter().any(|trial| trial.is_suspect()) {
+            return Ok(Vec::new());
         }
-        Ok(handed_out)
+        let picks = claim.picks.iter();
+        let candidates = picks.flat_map(|pick| self.next(pick, held.is_empty()));
+        let taken = apart(candidates.collect(), |trial: &&Trial| trial.is_suspect());
+        let taken: Vec<TrialId> = taken.into_iter().map(|trial| trial.id).collect();
+        Ok(taken
+            .into_iter()
+            .map(|trial| self.take(claim, trial))
+            .collect())
     }
 
     /// A worker that is heard of.
@@ -86,20 +94,22 @@ impl Tables {
         again.collect()
     }
 
-    /// The next trials of a group, the longest predicted first.
-    fn next(&self, pick: &Pick) -> Vec<TrialId> {
+    /// The next trials of a group, the longest predicted first; suspects among them for an empty slot
+    /// alone.
+    fn next(&self, pick: &Pick, is_empty: bool) -> Vec<&Trial> {
         let is_picked = |trial: &&Trial| {
             trial.sweep == pick.sweep
                 && trial.configuration.pack_key == pick.pack_key
                 && self.waits(trial)
+                && (is_empty || !trial.is_suspect())
         };
         let mut group: Vec<_> = self.trials.values().filter(is_picked).collect();
         group.sort_by(|a, b| {
             let longest_first = b.predicted_cost.total_cmp(&a.predicted_cost);
             longest_first.then(a.number.cmp(&b.number))
         });
-        let picked = group.into_iter().take(pick.trials as usize);
-        picked.map(|trial| trial.id).collect()
+        group.truncate(pick.trials as usize);
+        group
     }
 
     fn take(&mut self, claim: &Claim, id: TrialId) -> HandedOut {
@@ -126,6 +136,11 @@ impl Tables {
 }
 
 impl Trial {
+    /// Whether a trainer died with it since it last got further.
+    fn is_suspect(&self) -> bool {
+        self.failures_before(self.last().next(), FailureKind::Crashed) > 0
+    }
+
     /// What the worker of its last attempt is told of it.
     fn hand_out(&self) -> HandedOut {
         HandedOut {

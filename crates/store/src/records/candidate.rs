@@ -16,6 +16,21 @@ pub(crate) struct Candidate {
     attempt: i64,
     seed: i64,
     configuration: String,
+    /// Whether its trainer died since it last got further: it, or another one in its pack, is to
+    /// blame.
+    pub(crate) is_suspect: bool,
+}
+
+/// What a slot takes of its candidates: a suspect alone, or else whoever is none. So a trial that
+/// kills its trainer takes others with it once, and never to their end.
+pub(crate) fn apart<C>(candidates: Vec<C>, is_suspect: impl Fn(&C) -> bool) -> Vec<C> {
+    match candidates.first() {
+        Some(first) if is_suspect(first) => candidates.into_iter().take(1).collect(),
+        _ => candidates
+            .into_iter()
+            .filter(|candidate| !is_suspect(candidate))
+            .collect(),
+    }
 }
 
 impl Candidate {

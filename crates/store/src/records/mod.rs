@@ -16,7 +16,7 @@ mod trial;
 mod worker;
 
 pub(crate) use self::{
-    candidate::Candidate,
+    candidate::{Candidate, apart},
     evaluation::{EvaluationRecord, EvaluationRow, check_numbers},
     event::{Event, Kind},
     exported::{EvaluationRowRecord, TraceStepRecord},

@@ -2,10 +2,13 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use dwell_domain::{Attempt, SweepId, TrialState, WorkerId};
+use dwell_domain::{Attempt, FailureKind, SweepId, TrialState, WorkerId};
 use uuid::Uuid;
 
-use super::story::{Story, draft, plain_configuration};
+use super::{
+    checkpointing::checkpoint,
+    story::{Story, draft, plain_configuration, result},
+};
 use crate::{Store, StoreError, rows::Claim};
 
 pub(crate) async fn the_longest_trials_go_first(store: &dyn Store) {
@@ -24,6 +27,55 @@ pub(crate) async fn the_longest_trials_go_first(store: &dyn Store) {
         .map(|h| h.seed.0)
         .collect();
     assert_eq!(seeds, [2, 4, 3]);
+}
+
+/// Whoever it was that killed the trainer of a pack, each of them is alone until it gets further.
+pub(crate) async fn who_was_there_when_a_trainer_died_is_alone_next_time(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 3).await;
+    let (one, two) = (story.worker().await, story.worker().await);
+    let pack = story.takes(one, 2, &[]).await;
+    let beside = story.takes_one(two).await;
+    let mut died = story.says(one);
+    for lost in &pack {
+        died = died.failed(lost, FailureKind::Crashed);
+    }
+    died.sends().await;
+
+    // A slot that trains something gets none of them, an empty one gets one, and no other beside it.
+    assert_eq!(story.takes(two, 9, &[&beside]).await.len(), 0);
+    let alone = story.takes_one(one).await;
+    assert_eq!(story.takes(one, 9, &[&alone]).await.len(), 0);
+    let put = store.put_checkpoint(one, checkpoint(&alone, 100), story.now);
+    assert!(put.await.unwrap());
+    // The other one is a suspect still.
+    assert_eq!(story.takes(one, 9, &[&alone]).await.len(), 0);
+    story
+        .says(two)
+        .completed(&beside, result(0.5))
+        .sends()
+        .await;
+    assert_eq!(story.takes(two, 9, &[]).await.len(), 1);
+}
+
+pub(crate) async fn trials_that_never_crashed_go_beside_each_other_past_suspects(
+    store: &dyn Store,
+) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 4).await;
+    let worker = story.worker().await;
+    let first = story.takes_one(worker).await;
+    story
+        .says(worker)
+        .failed(&first, FailureKind::Crashed)
+        .sends()
+        .await;
+    let alone = story.takes(worker, 3, &[]).await;
+    assert_eq!(alone.len(), 1);
+    assert_eq!(alone[0].trial, first.trial);
+    let other = story.worker().await;
+    let pack = story.takes(other, 3, &[]).await;
+    assert_eq!(pack.len(), 3);
 }
 
 pub(crate) async fn the_queue_tells_groups_apart(store: &dyn Store) {

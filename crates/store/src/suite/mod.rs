@@ -42,6 +42,8 @@ macro_rules! conformance {
                 the_longest_trials_go_first,
                 the_queue_tells_groups_apart,
                 no_attempt_is_handed_out_twice,
+                who_was_there_when_a_trainer_died_is_alone_next_time,
+                trials_that_never_crashed_go_beside_each_other_past_suspects,
                 what_got_lost_on_the_way_comes_again_alone,
                 an_unknown_worker_gets_nothing,
                 two_claimers_never_get_one_attempt;
