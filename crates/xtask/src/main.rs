@@ -13,6 +13,7 @@ mod docs;
 mod gpu_check;
 mod libtorch;
 mod release;
+mod simulate;
 mod tally;
 mod test;
 mod workspace;
@@ -44,6 +45,8 @@ enum Command {
     Docs,
     /// Check a GPU against the CPU, and measure it; exit code 69 where there is none
     GpuCheck(gpu_check::Options),
+    /// Tell stories of clusters in simulated trouble, one for each seed, until one does not end well
+    Simulate(simulate::Options),
     /// Write this repository's own text files, as one corpus, to .deps/corpora/project.txt
     Corpus,
     /// Train sweeps while processes die, hang and lose their network, and compare what comes of it
@@ -72,6 +75,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Check => check::command(&workspace)?,
         Command::Docs => docs::command(&workspace)?,
         Command::GpuCheck(options) => return gpu_check::command(&workspace, options),
+        Command::Simulate(options) => simulate::command(&workspace, options)?,
         Command::Corpus => corpus::command(&workspace)?,
         Command::Chaos(options) => chaos::command(&workspace, options)?,
         Command::Bench(bench) => bench::command(&workspace, bench)?,

@@ -7,8 +7,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use chacha20::ChaCha12Rng;
-use rand::{RngExt as _, SeedableRng as _};
+use fastrand::Rng;
 
 use crate::{
     Engine, Options,
@@ -30,7 +29,7 @@ pub(crate) type Faults = BTreeMap<Kind, u64>;
 
 /// An endless sequence of faults, each with the pause before it.
 pub(crate) struct Plan {
-    rng: ChaCha12Rng,
+    rng: Rng,
     kinds: Vec<Kind>,
     coordinators: usize,
     workers: usize,
@@ -42,7 +41,7 @@ impl Plan {
         let has_server = options.database == Engine::Postgres;
         let kinds = Kind::ALL.into_iter();
         Self {
-            rng: ChaCha12Rng::seed_from_u64(options.seed),
+            rng: Rng::with_seed(options.seed),
             kinds: kinds
                 .filter(|kind| has_server || kind.part() != Part::Database)
                 .collect(),
@@ -53,20 +52,20 @@ impl Plan {
     }
 
     fn draw(&mut self) -> (Duration, Fault) {
-        let pause = self.pause.mul_f64(2.0 * self.rng.random::<f64>());
-        let kind = self.kinds[self.rng.random_range(0..self.kinds.len())];
+        let pause = self.pause.mul_f64(2.0 * self.rng.f64());
+        let kind = self.kinds[self.rng.usize(0..self.kinds.len())];
         let targets = match kind.part() {
             Part::Coordinator => self.coordinators,
             Part::Worker | Part::Network => self.workers,
             Part::Database => 1,
         };
-        let target = self.rng.random_range(0..targets);
-        let longest = if self.rng.random::<bool>() {
+        let target = self.rng.usize(0..targets);
+        let longest = if self.rng.bool() {
             SHORT
         } else {
             LEASE + BEYOND_LEASE
         };
-        let lasts = longest.mul_f64(self.rng.random());
+        let lasts = longest.mul_f64(self.rng.f64());
         let fault = Fault {
             kind,
             target,
