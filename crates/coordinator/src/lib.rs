@@ -17,6 +17,7 @@ mod core;
 mod corpora;
 mod dispatch;
 mod error;
+mod explain;
 mod export;
 mod folder;
 pub mod limits;

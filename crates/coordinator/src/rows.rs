@@ -6,7 +6,7 @@ use dwell_domain::{Attempt, Step, TrialId, WorkerId};
 use dwell_proto::{Malformed, limits as message, v1};
 use dwell_store::{
     rows::{
-        AttemptRow, CheckpointRow, Fact, FactEvent, HandedOut, QueryAnswer, QueryLimits,
+        AttemptRow, CheckpointRow, EventRow, Fact, FactEvent, HandedOut, QueryAnswer, QueryLimits,
         QueryValue, SlotOffer, SweepRow, TrialRow, WorkerRow,
     },
     views::VIEWS,
@@ -72,6 +72,18 @@ pub(crate) fn attempt(row: &AttemptRow) -> v1::AttemptRecord {
         started_at: row.started_at.0,
         ended_at: row.ended_at.map(|at| at.0),
         outcome: outcome.to_owned(),
+        message: row.message.clone(),
+    }
+}
+
+/// Something that happened to a trial.
+pub(crate) fn event(row: &EventRow) -> v1::Event {
+    v1::Event {
+        at: row.at.0,
+        kind: row.entry.what.as_str().to_owned(),
+        attempt: row.entry.attempt.0,
+        state: v1::TrialState::from(row.entry.state).into(),
+        worker_id: row.worker.map(|id| id.to_string()).unwrap_or_default(),
         message: row.message.clone(),
     }
 }

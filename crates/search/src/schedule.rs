@@ -47,12 +47,7 @@ pub fn schedule(queue: &[QueuedGroup], slot: &SlotView) -> Vec<Pick> {
 
 /// The groups that may be taken from, all of one kind, in the order of their turn.
 fn served<'a>(queue: &'a [QueuedGroup], resident: Option<&'a PackKey>) -> Vec<&'a QueuedGroup> {
-    let mut waiting: Vec<&QueuedGroup> = queue.iter().filter(|group| group.trials > 0).collect();
-    waiting.sort_by(|a, b| {
-        (a.sweep.cmp(&b.sweep))
-            .then(b.longest.total_cmp(&a.longest))
-            .then(a.pack_key.cmp(&b.pack_key))
-    });
+    let mut waiting = in_turn(queue);
     let Some(first) = waiting.first() else {
         return waiting;
     };
@@ -63,6 +58,17 @@ fn served<'a>(queue: &'a [QueuedGroup], resident: Option<&'a PackKey>) -> Vec<&'
         .any(|group| group.sweep == oldest && group.pack_key != *kind);
     waiting.retain(|group| {
         group.pack_key == *kind && (group.sweep == oldest || !oldest_wants_another_kind)
+    });
+    waiting
+}
+
+/// The groups that have trials, in the order in which an empty slot serves them.
+pub(crate) fn in_turn(queue: &[QueuedGroup]) -> Vec<&QueuedGroup> {
+    let mut waiting: Vec<&QueuedGroup> = queue.iter().filter(|group| group.trials > 0).collect();
+    waiting.sort_by(|a, b| {
+        (a.sweep.cmp(&b.sweep))
+            .then(b.longest.total_cmp(&a.longest))
+            .then(a.pack_key.cmp(&b.pack_key))
     });
     waiting
 }

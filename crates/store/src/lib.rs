@@ -36,9 +36,9 @@ use futures::{
 };
 
 use crate::rows::{
-    AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut, LeaseEnd,
-    NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status, Submitted,
-    SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+    AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow, HandedOut,
+    LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
+    Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
 };
 pub use crate::{
     database::{Database, UnknownDatabase},
@@ -100,6 +100,9 @@ pub trait Store: Send + Sync + 'static {
 
     /// Every attempt of a trial, the first one first.
     async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError>;
+
+    /// What happened to a trial, in order.
+    async fn events(&self, trial: TrialId) -> Result<Vec<EventRow>, StoreError>;
 
     /// Every evaluation of a trial in ascending order of step; of several attempts that reached a
     /// step, the last one's.

@@ -8,6 +8,7 @@ use anyhow::bail;
 
 use crate::docs;
 use crate::libtorch;
+use crate::promises;
 use crate::workspace::Workspace;
 
 /// Runs all checks and names those that failed.
@@ -17,6 +18,7 @@ pub(crate) fn command(workspace: &Workspace) -> anyhow::Result<()> {
         .iter_mut()
         .filter_map(|check| workspace.run(check).err())
         .chain(docs::compare(workspace).err())
+        .chain(promises::check(workspace).err())
         .map(|error| error.to_string())
         .collect();
     if failed.is_empty() {

@@ -12,6 +12,7 @@ mod demo;
 mod docs;
 mod gpu_check;
 mod libtorch;
+mod promises;
 mod release;
 mod simulate;
 mod tally;

@@ -4,6 +4,7 @@ mod cert;
 mod compare;
 mod completions;
 mod coordinator;
+mod explain;
 mod export;
 mod plan;
 mod ponder;
@@ -38,6 +39,7 @@ pub(crate) enum Command {
     Ponder(ponder::Args),
     Query(query::Args),
     Export(export::Args),
+    Explain(explain::Args),
     /// Train sweeps on this machine, or look at the workers
     #[command(subcommand, arg_required_else_help = true)]
     Worker(worker::Command),
@@ -79,6 +81,7 @@ impl Command {
             Self::Ponder(args) => ponder::execute(args).await,
             Self::Query(args) => query::execute(args).await,
             Self::Export(args) => export::execute(args).await,
+            Self::Explain(args) => explain::execute(args).await,
             Self::Worker(command) => worker::execute(command).await,
             Self::Coordinator(command) => coordinator::execute(command).await,
             Self::Token(command) => token::execute(command).await,

@@ -4,6 +4,7 @@ mod backup;
 mod checked;
 mod compared;
 mod curve;
+mod explained;
 mod exported;
 mod plan;
 mod ponder;
@@ -21,6 +22,7 @@ pub(crate) use self::{
     backup::BackupView,
     checked::CheckedView,
     compared::ComparedView,
+    explained::ExplainedView,
     exported::{exported_columns, exported_row},
     plan::PlanView,
     ponder::PonderView,

@@ -51,7 +51,7 @@ pub const SERVICES: &[Service] = &[
     },
     Service {
         name: "dwell.v1.ClusterService",
-        calls: &[("Workers", READ), ("Status", READ)],
+        calls: &[("Workers", READ), ("Status", READ), ("Explain", READ)],
     },
     Service {
         name: "dwell.v1.WorkerService",

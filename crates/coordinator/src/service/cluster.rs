@@ -1,11 +1,11 @@
-//! `ClusterService`: workers and numbers.
+//! `ClusterService`: workers, numbers, and why a trial is where it is.
 
 use std::sync::Arc;
 
 use dwell_proto::v1::{self, cluster_service_server::ClusterService};
 use tonic::{Request, Response, Status};
 
-use crate::{core::Core, refusal, rows};
+use crate::{core::Core, explain::explain, refusal, rows};
 
 /// The service.
 pub(crate) struct Cluster(pub(crate) Arc<Core>);
@@ -42,6 +42,24 @@ impl ClusterService for Cluster {
             queued: status.queued,
             running: status.running,
             workers: live.count() as u32,
+        }))
+    }
+
+    async fn explain(
+        &self,
+        request: Request<v1::ExplainRequest>,
+    ) -> Result<Response<v1::ExplainResponse>, Status> {
+        let core = &self.0;
+        let selector = rows::selector(&request.get_ref().trial, "trial")?;
+        let trial = core.store.trial(selector).await;
+        let trial = trial.map_err(refusal::of_store)?;
+        let why = explain(core, &trial).await.map_err(refusal::of_store)?;
+        let events = core.store.events(trial.id).await;
+        let events = events.map_err(refusal::of_store)?;
+        Ok(Response::new(v1::ExplainResponse {
+            trial: Some(rows::trial(&trial)),
+            why,
+            events: events.iter().map(rows::event).collect(),
         }))
     }
 }

@@ -2,13 +2,14 @@
 //!
 //! It is written in the transaction of the change, so that the promises can be checked over it.
 
-use dwell_domain::{Micros, SweepId};
+use dwell_domain::{Micros, SweepId, TrialId};
 use serde::Serialize;
 
 use super::dialect::{Connection, id, integer, rows, text};
 use crate::{
     StoreError,
-    records::{Event, batch},
+    records::{Event, EventRecord, batch},
+    rows::EventRow,
     statement::statements,
 };
 
@@ -22,10 +23,27 @@ statements! {
     /// Adds an event of a sweep as a whole.
     RECORD_SWEEP = "
         INSERT INTO events (at, sweep, kind, state, message) VALUES ($1, $2, $3, $4, $5)";
+    /// What happened to a trial.
+    OF_TRIAL = "
+        SELECT at, attempt, worker, kind, state, message FROM events
+        WHERE trial = $1 ORDER BY sequence";
 }
 
 pub(super) async fn record(conn: &mut Connection, event: Event<'_>) -> Result<(), StoreError> {
     record_all(conn, &[event]).await
+}
+
+/// What happened to a trial, in order.
+pub(super) async fn of_trial(
+    conn: &mut Connection,
+    trial: TrialId,
+) -> Result<Vec<EventRow>, StoreError> {
+    let records: Vec<EventRecord> = sqlx::query_as(OF_TRIAL)
+        .bind(trial.as_uuid())
+        .fetch_all(conn)
+        .await?;
+    let rows = records.into_iter().map(|record| record.of(trial));
+    rows.collect()
 }
 
 /// Adds events in this order.

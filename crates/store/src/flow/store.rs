@@ -16,14 +16,14 @@ use super::{
     },
     checkpoints, claim,
     dialect::Engine,
-    evaluations, exported, outcomes, sweeps, tokens, trials, workers,
+    evaluations, events, exported, outcomes, sweeps, tokens, trials, workers,
 };
 use crate::{
     News, Store, StoreError,
     rows::{
-        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
-        LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
-        Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
+        HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report,
+        Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -83,6 +83,10 @@ impl Store for Engine {
 
     async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError> {
         trials::attempts(&mut *self.read().await?, trial).await
+    }
+
+    async fn events(&self, trial: TrialId) -> Result<Vec<EventRow>, StoreError> {
+        events::of_trial(&mut *self.read().await?, trial).await
     }
 
     async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError> {

@@ -149,6 +149,12 @@ impl Store for MemoryStore {
         Ok(trial.map_or_else(Vec::new, Trial::attempts_as_rows))
     }
 
+    async fn events(&self, trial: TrialId) -> Result<Vec<EventRow>, StoreError> {
+        let tables = self.read();
+        let of_trial = tables.events.iter().filter(|event| event.trial == trial);
+        Ok(of_trial.cloned().collect())
+    }
+
     async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError> {
         let tables = self.read();
         let trial = tables.trials.get(&trial);

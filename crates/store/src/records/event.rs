@@ -1,6 +1,13 @@
 //! What the event log tells of a trial.
 
-use dwell_domain::{Attempt, Micros, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Attempt, Micros, SweepId, TrialId, TrialState, WorkerId,
+    lifecycle::{Entry, Happened},
+};
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use crate::{StoreError, decode, rows::EventRow};
 
 /// What can happen to a trial.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,4 +49,42 @@ pub(crate) struct Event<'a> {
     /// The trial's afterwards.
     pub(crate) state: TrialState,
     pub(crate) message: &'a str,
+}
+
+/// An event of one trial, as its row has it.
+#[derive(FromRow)]
+pub(crate) struct EventRecord {
+    at: i64,
+    attempt: Option<i64>,
+    worker: Option<Uuid>,
+    kind: String,
+    state: String,
+    message: String,
+}
+
+impl EventRecord {
+    pub(crate) fn of(self, trial: TrialId) -> Result<EventRow, StoreError> {
+        Ok(EventRow {
+            at: Micros(self.at),
+            trial,
+            entry: entry(self.attempt, &self.kind, &self.state)?,
+            worker: self.worker.map(WorkerId::from_uuid),
+            message: self.message,
+        })
+    }
+}
+
+/// What a row of the event log says happened, and where that left the trial.
+pub(crate) fn entry(attempt: Option<i64>, kind: &str, state: &str) -> Result<Entry, StoreError> {
+    Ok(Entry {
+        what: match kind {
+            "cancelled" => Happened::Cancelled,
+            word => {
+                let event = word.parse().map_err(|_| decode::corrupt("event", word))?;
+                Happened::ToAttempt(event)
+            }
+        },
+        attempt: Attempt(attempt.unwrap_or_default() as u32),
+        state: decode::trial_state(state)?,
+    })
 }

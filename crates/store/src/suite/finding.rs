@@ -81,3 +81,35 @@ pub(crate) async fn trials_are_paged_by_number_within_any_states(store: &dyn Sto
     assert_eq!(numbers(&ended, 0, 1).await, [2]);
     assert_eq!(numbers(&ended, u64::MAX, 1).await, [0; 0]);
 }
+
+pub(crate) async fn a_trial_tells_what_happened_to_it(store: &dyn Store) {
+    let mut story = Story::on(store);
+    story.sweep(&[1e-3], 2).await;
+    let (first, second) = (story.worker().await, story.worker().await);
+    let lost = story.takes_one(first).await;
+    story.leases_run_out().await;
+    let held = story.takes_one(second).await;
+    let done = story.says(second).completed(&held, result(0.25));
+    done.sends().await;
+
+    let events = store.events(lost.trial).await.unwrap();
+    let told: Vec<_> = events
+        .iter()
+        .map(|event| {
+            let entry = event.entry;
+            (entry.what.as_str(), entry.attempt.0, entry.state)
+        })
+        .collect();
+    use TrialState::{Completed, Queued, Running};
+    let expected = [
+        ("claimed", 1, Running),
+        ("expired", 1, Queued),
+        ("claimed", 2, Running),
+        ("completed", 2, Completed),
+    ];
+    assert_eq!(told, expected);
+    let workers: Vec<_> = events.iter().map(|event| event.worker).collect();
+    assert_eq!(workers, [first, first, second, second].map(Some));
+    assert!(events.is_sorted_by_key(|event| event.at));
+    assert!(events.iter().all(|event| event.trial == lost.trial));
+}

@@ -12,9 +12,9 @@ use tokio::sync::Mutex;
 use crate::{
     MemoryStore, Store, StoreError,
     rows::{
-        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, HandedOut,
-        LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
-        Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
+        HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report,
+        Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -111,6 +111,10 @@ impl<S: Store> Store for Mirror<S> {
 
     async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError> {
         both!(self.attempts(trial))
+    }
+
+    async fn events(&self, trial: TrialId) -> Result<Vec<EventRow>, StoreError> {
+        both!(self.events(trial))
     }
 
     async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError> {

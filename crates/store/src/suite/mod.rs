@@ -36,6 +36,7 @@ macro_rules! conformance {
                 a_cost_that_is_no_number_is_refused;
             finding: a_sweep_is_found_by_last_name_or_prefix,
                 a_trial_is_found_by_number_or_prefix,
+                a_trial_tells_what_happened_to_it,
                 sweeps_are_paged_from_the_newest,
                 trials_are_paged_by_number_within_any_states;
             claiming: slots_count_while_their_workers_are_seen,

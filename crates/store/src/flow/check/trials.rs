@@ -2,15 +2,14 @@
 
 use dwell_domain::{
     Attempt, Configuration, Evaluation, MetricsDigest, Step, SweepId, TrialId,
-    lifecycle::{Entry, Happened, History, Recount, Recounted},
+    lifecycle::{History, Recount, Recounted},
 };
 use uuid::Uuid;
 
 use super::super::dialect::Connection;
 use crate::{
-    Finding, Inspection, StoreError, Subject, Wrong,
-    decode::{self, corrupt},
-    records::EvaluationRecord,
+    Finding, Inspection, StoreError, Subject, Wrong, decode,
+    records::{EvaluationRecord, entry},
     statement::statements,
 };
 
@@ -190,14 +189,7 @@ async fn read_events(
         .fetch_all(conn)
         .await?;
     for (id, attempt, kind, state) in found {
-        let entry = Entry {
-            what: match kind.as_str() {
-                "cancelled" => Happened::Cancelled,
-                word => Happened::ToAttempt(word.parse().map_err(|_| corrupt("event", word))?),
-            },
-            attempt: Attempt(attempt.unwrap_or_default() as u32),
-            state: decode::trial_state(&state)?,
-        };
+        let entry = entry(attempt, &kind, &state)?;
         if let Some(trial) = find(looked, id) {
             trial.history.events.push(entry);
         }
