@@ -10,7 +10,7 @@ use tokio::{
     sync::mpsc,
     time::{sleep, timeout},
 };
-use tonic::{Status, transport::Channel};
+use tonic::{Code, Status, transport::Channel};
 
 /// What a person asks for.
 #[derive(Clone, Debug)]
@@ -55,7 +55,7 @@ pub(crate) async fn fulfil(
     while let Some(wish) = wishes.recv().await {
         let answer = loop {
             match timeout(PATIENCE, call(&mut client, wish.clone())).await {
-                Ok(Err(status)) if status.code() != tonic::Code::Unavailable => break Err(status),
+                Ok(Err(status)) if !is_of_connection(&status) => break Err(status),
                 Ok(Ok(answer)) => break Ok(answer),
                 // It is not known whether it arrived: it is said again, in the same words.
                 Ok(Err(_)) | Err(_) => sleep(PAUSE).await,
@@ -63,6 +63,14 @@ pub(crate) async fn fulfil(
         };
         answers.push(answer);
     }
+}
+
+/// Whether nobody knows what became of the call.
+fn is_of_connection(status: &Status) -> bool {
+    matches!(
+        status.code(),
+        Code::Unavailable | Code::Unknown | Code::Cancelled | Code::DeadlineExceeded
+    )
 }
 
 async fn call(

@@ -97,6 +97,7 @@ impl Cluster {
             way,
             snares: snares.clone(),
             trace: trace.clone(),
+            calls: Arc::default(),
         }
     }
 

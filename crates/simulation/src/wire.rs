@@ -4,7 +4,10 @@
 use std::{
     convert::Infallible,
     io,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
     time::Duration,
 };
 
@@ -74,6 +77,8 @@ pub(crate) struct Wire {
     pub(crate) way: Channel,
     pub(crate) snares: Snares,
     pub(crate) trace: Trace,
+    /// How many calls have passed.
+    pub(crate) calls: Arc<AtomicU64>,
 }
 
 /// A call, whole.
@@ -184,7 +189,18 @@ impl Wire {
         }
     }
 
-    async fn forward(&self, Call { parts, body }: Call) -> Result<Answer, Status> {
+    /// Calls that a broken connection ends together are told so in the order in which they were made:
+    /// HTTP/2 tells them in an order that depends on how much real time has passed.
+    async fn forward(&self, call: Call) -> Result<Answer, Status> {
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
+        let answer = self.try_to_forward(call).await;
+        if answer.is_err() {
+            sleep(Duration::from_millis(1 + number % 251)).await;
+        }
+        answer
+    }
+
+    async fn try_to_forward(&self, Call { parts, body }: Call) -> Result<Answer, Status> {
         let request = http::Request::from_parts(parts, Body::new(Full::new(body)));
         let mut way = self.way.clone();
         let ready = way.ready().await;
