@@ -8,6 +8,7 @@ mod checks;
 mod cluster;
 mod corpora;
 mod dispatch;
+mod explaining;
 mod exports;
 mod fake_worker;
 mod hostile;
