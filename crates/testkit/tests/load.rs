@@ -42,6 +42,34 @@ fn simulated_workers_complete_every_trial_of_a_sweep() {
 }
 
 #[test]
+fn a_fleet_makes_every_kind_of_call_and_none_goes_wrong() {
+    let cluster = Cluster::with_workers(0);
+    let address = cluster.address().to_string();
+    let process = std::process::id().to_string();
+    let words = ["fleet", "--coordinator", &address, "--process", &process];
+    let short = ["--workers", "5", "--trial-seconds", "8", "--seconds", "6"];
+    let told = load(&[&words[..], &short].concat());
+
+    assert_eq!(told["errors"], 0);
+    for kind in ["heartbeats", "reports", "acquires"] {
+        let times = &told[kind];
+        assert!(
+            times["answers"].as_u64() > Some(0),
+            "no {kind} were answered: {told}"
+        );
+        assert!(times["p99"].as_f64() <= times["longest"].as_f64(), "{told}");
+    }
+    let sweep = cluster.dwell().json("sweep show last");
+    let completed = sweep["completed"].as_f64().unwrap_or_default();
+    let measured = ["trials_per_second", "seconds"].map(|key| told[key].as_f64());
+    let [Some(rate), Some(seconds)] = measured else {
+        panic!("a rate and its time are numbers: {told}");
+    };
+    assert!(rate > 0.0 && rate * seconds < completed + 0.5, "{told}");
+    assert!(told["cpu_percent"].as_f64() >= Some(0.0), "{told}");
+}
+
+#[test]
 fn a_filled_file_answers_every_question() {
     fill_and_ask(Cluster::on_database(None));
 }

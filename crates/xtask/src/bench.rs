@@ -3,6 +3,7 @@
 //! Times on a shared machine drift, so every benchmark runs both sides in one call and reports
 //! their ratio.
 
+mod fleet;
 mod load;
 pub(crate) mod machine;
 mod peers;
@@ -28,6 +29,9 @@ pub(crate) enum Bench {
     Submit(submit::Options),
     /// Lists and the frontier of a million trials with twenty million evaluations, beside writers
     Read(read::Options),
+    /// A thousand simulated workers at one coordinator, on both engines: heartbeats, reports, calls
+    /// for trials
+    Fleet(fleet::Options),
 }
 
 /// What every benchmark can be asked for.
@@ -45,6 +49,7 @@ pub(crate) fn command(workspace: &Workspace, bench: &Bench) -> anyhow::Result<()
         Bench::Trials(options) => (&options.output, trials::measure(workspace, options)?),
         Bench::Submit(options) => (&options.output, submit::measure(workspace, options)?),
         Bench::Read(options) => (&options.output, read::measure(workspace, options)?),
+        Bench::Fleet(options) => (&options.output, fleet::measure(workspace, options)?),
     };
     if output.json {
         println!("{}", serde_json::to_string_pretty(&report)?);

@@ -1,139 +1,262 @@
-//! A simulated worker: one slot of many lanes, whose trials end as soon as they begin.
+//! A fleet at work: workers that hold their trials for a while, say so by heartbeats, report what ends,
+//! and ask for more.
 
-use std::time::Duration;
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-use dwell_proto::v1::{self, worker_service_client::WorkerServiceClient};
-use tonic::transport::Channel;
-use uuid::Uuid;
+use anyhow::Context as _;
+use dwell_proto::v1::{self, sweep_service_client::SweepServiceClient};
+use futures::future::try_join_all;
+use serde::Serialize;
+use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
+use tokio::{
+    sync::watch,
+    time::{self, sleep, timeout_at},
+};
 
-/// How long it waits for work at a time.
-const WAIT: Duration = Duration::from_secs(1);
+use crate::{
+    calls::{Call, Calls},
+    measured::{Measured, Times},
+    slot::Slot,
+    trials,
+    worker::{self, Worker},
+};
 
-/// A registered worker.
-pub(crate) struct Worker {
-    id: String,
-    lanes: u32,
-    /// Of the last fact.
-    sequence: u64,
-    calls: WorkerServiceClient<Channel>,
+/// Of each worker's one slot.
+const LANES: u32 = 4;
+
+/// Of each trial: steps are told as progress.
+const UPDATES: u64 = 100_000;
+
+/// How long the coordinator may hold a call back when there is no work, as a worker allows it at most.
+const WAIT: Duration = Duration::from_secs(20);
+
+/// Before a call that failed is made again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Where the coordinator is
+    #[arg(long)]
+    coordinator: String,
+    /// Simulated workers, each with one slot of four lanes and a connection of its own
+    #[arg(long, default_value_t = 1_000, value_parser = clap::value_parser!(u32).range(1..))]
+    workers: u32,
+    /// How long a trial takes, on average
+    #[arg(long, default_value_t = 20.0)]
+    trial_seconds: f64,
+    /// For how long calls are measured, once every worker has trials
+    #[arg(long, default_value_t = 60.0)]
+    seconds: f64,
+    /// A process whose share of a core is told too, such as the coordinator's
+    #[arg(long)]
+    process: Option<u32>,
 }
 
-impl Worker {
-    /// Connects and registers.
-    pub(crate) async fn register(coordinator: &str, lanes: u32) -> anyhow::Result<Self> {
-        let channel = connect(coordinator).await?;
-        let mut calls = WorkerServiceClient::new(channel);
-        let id = Uuid::now_v7().to_string();
-        let request = v1::RegisterRequest {
-            worker_id: id.clone(),
-            host: "simulated".to_owned(),
-            pid: std::process::id(),
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            slots: vec![v1::Slot {
-                index: 0,
-                device: "cpu".to_owned(),
-                lanes,
-            }],
-        };
-        calls.register(request).await?;
-        let sequence = 0;
-        Ok(Self {
-            id,
-            lanes,
-            sequence,
-            calls,
+/// How it went.
+#[derive(Serialize)]
+pub(crate) struct Told {
+    workers: u32,
+    /// From the submission of a sweep, for which all of them wait, until each has trials.
+    filled_seconds: f64,
+    /// For how long calls were measured after that.
+    seconds: f64,
+    /// Reports without facts.
+    heartbeats: Kind,
+    /// Reports of trials that ended.
+    reports: Kind,
+    /// Calls for trials that brought some.
+    acquires: Kind,
+    trials_per_second: f64,
+    /// Calls of any time that failed or were not answered as they should be.
+    errors: u64,
+    /// What the process used, in per cent of one core.
+    cpu_percent: Option<f64>,
+}
+
+/// The calls of one kind.
+#[derive(Serialize)]
+struct Kind {
+    per_second: f64,
+    #[serde(flatten)]
+    times: Measured,
+}
+
+/// Registers a fleet, gives it work, and measures its calls.
+pub(crate) async fn run(options: &Options) -> anyhow::Result<Told> {
+    let registering = (0..options.workers).map(|_| Worker::register(&options.coordinator, LANES));
+    let workers = try_join_all(registering).await?;
+    let fleet = Arc::new(Fleet::default());
+    let working: Vec<_> = (0..)
+        .zip(workers)
+        .map(|(seed, worker)| {
+            let trial = Duration::from_secs_f64(options.trial_seconds);
+            let slot = Slot::of(LANES, trial, seed);
+            tokio::spawn(work(worker, slot, Arc::clone(&fleet)))
         })
-    }
+        .collect();
 
-    /// Trials for all its lanes; none when nothing was queued for a while.
-    pub(crate) async fn acquire(&mut self) -> anyhow::Result<Vec<v1::Assignment>> {
-        let request = v1::AcquireRequest {
-            worker_id: self.id.clone(),
-            slot: 0,
-            free_lanes: self.lanes,
-            resident_pack_key: None,
-            held: Vec::new(),
-            wait_ms: WAIT.as_millis() as u64,
-        };
-        Ok(self.calls.acquire(request).await?.into_inner().assignments)
-    }
+    let begin = Instant::now();
+    let mut sweeps = SweepServiceClient::new(worker::connect(&options.coordinator).await?);
+    let sweep = trials::submit(&mut sweeps, hundreds(options), UPDATES).await?;
+    let mut filled = fleet.filled.subscribe();
+    filled.wait_for(|slots| *slots == options.workers).await?;
+    let filled_seconds = begin.elapsed().as_secs_f64();
 
-    /// Reports trials as a trainer ends them: their last evaluation, then their result.
-    pub(crate) async fn complete(&mut self, trials: &[v1::Assignment]) -> anyhow::Result<()> {
-        let mut facts = Vec::with_capacity(2 * trials.len());
-        for trial in trials {
-            let evaluation = evaluation(trial);
-            facts.push(self.fact(trial, v1::fact::What::Evaluated(evaluation.clone())));
-            facts.push(self.fact(trial, v1::fact::What::Completed(result(evaluation))));
-        }
-        let request = v1::ReportRequest {
-            worker_id: self.id.clone(),
-            held: Vec::new(),
-            facts,
-            progress: Vec::new(),
-            updates_per_second: 0.0,
-        };
-        let answer = self.calls.report(request).await?.into_inner();
-        anyhow::ensure!(
-            answer.acknowledged == self.sequence && answer.stop.is_empty(),
-            "the report was not taken as a whole: {answer:?}"
-        );
-        Ok(())
-    }
+    fleet.calls.restart();
+    let (begin, used) = (Instant::now(), cpu_seconds(options.process)?);
+    sleep(Duration::from_secs_f64(options.seconds)).await;
+    fleet.is_over.send_replace(true);
+    try_join_all(working).await?;
+    let seconds = begin.elapsed().as_secs_f64();
+    let used = used
+        .zip(cpu_seconds(options.process)?)
+        .map(|(before, after)| after - before);
 
-    fn fact(&mut self, trial: &v1::Assignment, what: v1::fact::What) -> v1::Fact {
-        self.sequence += 1;
-        v1::Fact {
-            sequence: self.sequence,
-            attempt: trial.attempt.clone(),
-            what: Some(what),
-        }
-    }
+    let seen = fleet.calls.take();
+    let request = v1::GetSweepRequest { sweep };
+    let counts = sweeps.get(request).await?.into_inner().trials;
+    let completed = counts.unwrap_or_default().completed;
+    anyhow::ensure!(
+        completed == seen.ever_completed,
+        "{} results were acknowledged, and {completed} are there",
+        seen.ever_completed
+    );
+    Ok(Told {
+        workers: options.workers,
+        filled_seconds,
+        seconds,
+        heartbeats: kind(seen.heartbeats, seconds).context("no heartbeat was answered")?,
+        reports: kind(seen.reports, seconds).context("no report was answered")?,
+        acquires: kind(seen.acquires, seconds).context("no trials were handed out")?,
+        trials_per_second: seen.completed as f64 / seconds,
+        errors: seen.errors,
+        cpu_percent: used.map(|used| used / seconds * 100.0),
+    })
 }
 
-/// A connection to a coordinator.
-pub(crate) async fn connect(coordinator: &str) -> anyhow::Result<Channel> {
-    let endpoint = Channel::from_shared(format!("http://{coordinator}"))?.tcp_nodelay(true);
-    Ok(endpoint.connect().await?)
+/// A sweep that is never finished: what is held at its beginning and its end, and twice what ends in
+/// between, also when the fleet takes long to begin.
+fn hundreds(options: &Options) -> u32 {
+    let lanes = f64::from(options.workers * LANES);
+    let turns = options.seconds / options.trial_seconds;
+    (lanes * (2.0 + 2.0 * turns) / 100.0).ceil() as u32
 }
 
-/// What a small network could have reached; the seed makes them differ.
-fn evaluation(trial: &v1::Assignment) -> v1::Evaluation {
-    let error = 1.0 / (2.0 + (trial.seed % 1_000) as f64);
-    let point = |key, mean_ponder| v1::ProfilePoint {
-        axis: v1::Axis::Difficulty.into(),
-        key,
-        samples: 50,
-        mean_ponder,
-        error,
+/// Sums up one kind, if there was any.
+fn kind(times: Times, seconds: f64) -> Option<Kind> {
+    let times = times.measured()?;
+    let per_second = times.answers as f64 / seconds;
+    Some(Kind { per_second, times })
+}
+
+/// The seconds that a process has used of all cores so far.
+fn cpu_seconds(process: Option<u32>) -> anyhow::Result<Option<f64>> {
+    let Some(process) = process.map(Pid::from_u32) else {
+        return Ok(None);
     };
-    v1::Evaluation {
-        step: 1,
-        loss: Some(error),
-        error,
-        ponder: Some(v1::PonderStatistics {
-            histogram: vec![40, 50, 10],
-            mean_remainder: Some(0.25),
-            mean_batch_max: 3.0,
-            share_at_cap: 0.0,
-            profile: vec![point(1, 1.4), point(2, 2.0)],
-        }),
-        training_loss: Some(error),
+    let mut system = System::new()?;
+    let what = ProcessRefreshKind::nothing().with_cpu();
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[process]), true, what);
+    let process = system
+        .process(process)
+        .context("there is no such process")?;
+    Ok(Some(process.accumulated_cpu_time() as f64 / 1e3))
+}
+
+/// What the workers share.
+#[derive(Default)]
+struct Fleet {
+    calls: Calls,
+    /// Slots that have had trials.
+    filled: watch::Sender<u32>,
+    is_over: watch::Sender<bool>,
+}
+
+/// Does what a worker does, until it is over: reporting is independent of acquiring.
+async fn work(worker: Worker, slot: Slot, fleet: Arc<Fleet>) {
+    let slot = watch::Sender::new(slot);
+    tokio::select! {
+        never = acquire_forever(worker.clone(), &slot, &fleet) => match never {},
+        () = report_until_over(worker, &slot, &fleet) => {}
     }
 }
 
-fn result(evaluation: v1::Evaluation) -> v1::TrialResult {
-    v1::TrialResult {
-        evaluation: Some(evaluation),
-        verdict: v1::Verdict::Learned.into(),
-        digest: vec![7; 32],
-        numerics: Some(v1::Numerics {
-            device: "cpu".to_owned(),
-            libtorch: "none".to_owned(),
-            cpu_capability: "simulated".to_owned(),
-        }),
-        seconds: 0.0,
-        traces: Vec::new(),
-        latency: None,
+/// Keeps the slot busy.
+async fn acquire_forever(
+    mut worker: Worker,
+    slot: &watch::Sender<Slot>,
+    fleet: &Fleet,
+) -> Infallible {
+    let mut lanes = slot.subscribe();
+    let mut is_first = true;
+    loop {
+        // It cannot close: the caller holds the sender.
+        let _ = lanes.wait_for(Slot::has_room).await;
+        let vacancy = slot.borrow().vacancy(WAIT);
+        let begin = Instant::now();
+        match worker.fill(vacancy).await {
+            Ok(trials) if trials.is_empty() => {}
+            Ok(trials) => {
+                fleet.calls.answered(Call::Acquire, begin);
+                slot.send_modify(|slot| slot.take(trials, time::Instant::now()));
+                if std::mem::take(&mut is_first) {
+                    fleet.filled.send_modify(|slots| *slots += 1);
+                }
+            }
+            Err(error) => {
+                fleet.calls.failed(&error);
+                sleep(PAUSE).await;
+            }
+        }
     }
+}
+
+/// Reports whenever a trial has ended, and at least as often as the coordinator wants.
+async fn report_until_over(mut worker: Worker, slot: &watch::Sender<Slot>, fleet: &Fleet) {
+    let mut is_over = fleet.is_over.subscribe();
+    let mut lanes = slot.subscribe();
+    let mut heartbeat = time::Instant::now() + worker.report_every;
+    loop {
+        let end = slot.borrow().next_end();
+        let wake = end.map_or(heartbeat, |end| end.min(heartbeat));
+        tokio::select! {
+            biased;
+            _ = is_over.wait_for(|is_over| *is_over) => return,
+            changed = timeout_at(wake, lanes.changed()) => if changed.is_ok() {
+                continue;
+            }
+        }
+        slot.send_if_modified(|slot| slot.end(time::Instant::now()));
+        if let Err(error) = report(&mut worker, slot, &fleet.calls).await {
+            fleet.calls.failed(&error);
+            sleep(PAUSE).await;
+        }
+        heartbeat = time::Instant::now() + worker.report_every;
+    }
+}
+
+/// Makes one report.
+async fn report(
+    worker: &mut Worker,
+    slot: &watch::Sender<Slot>,
+    calls: &Calls,
+) -> anyhow::Result<()> {
+    let (ended, held, progress) = {
+        let slot = slot.borrow();
+        let progress = slot.progress(time::Instant::now());
+        (slot.ended(), slot.attempts(), progress)
+    };
+    let call = match ended.len() as u64 {
+        0 => Call::Heartbeat,
+        trials => Call::Report(trials),
+    };
+    let begin = Instant::now();
+    worker.report(&ended, held, progress).await?;
+    calls.answered(call, begin);
+    slot.send_modify(|slot| slot.settle(&ended));
+    Ok(())
 }

@@ -4,13 +4,16 @@
 //! Each load talks to the coordinator as its own workers and command line do, over gRPC, and prints
 //! one JSON object. What it is compared with, and the page that comes of it, are left to xtask.
 
+mod calls;
 mod fill;
 mod fleet;
 mod measured;
 mod postgres;
 mod questions;
 mod read;
+mod slot;
 mod trials;
+mod worker;
 
 use clap::{Parser, Subcommand};
 
@@ -27,6 +30,8 @@ enum Load {
     Trials(trials::Options),
     /// Readers beside writing workers
     Read(read::Options),
+    /// Workers that hold their trials for a while
+    Fleet(fleet::Options),
     /// Puts sweeps with results into an empty database of Dwell
     Fill(fill::Options),
     /// Runs a PostgreSQL server until its standard input ends
@@ -38,6 +43,7 @@ async fn main() -> anyhow::Result<()> {
     let printed = match Arguments::parse().load {
         Load::Trials(options) => serde_json::to_string(&trials::run(&options).await?)?,
         Load::Read(options) => serde_json::to_string(&read::run(&options).await?)?,
+        Load::Fleet(options) => serde_json::to_string(&fleet::run(&options).await?)?,
         Load::Fill(options) => serde_json::to_string(&fill::run(&options).await?)?,
         Load::Postgres(options) => return postgres::run(&options),
     };

@@ -7,10 +7,10 @@ use serde::Serialize;
 use tokio::{task::JoinHandle, time::sleep};
 
 use crate::{
-    fleet::{self, Worker},
     measured::{Measured, Times},
     questions::{Question, Reader},
     trials,
+    worker::{self, Worker},
 };
 
 #[derive(clap::Args)]
@@ -41,14 +41,22 @@ pub(crate) struct Options {
 /// How it went.
 #[derive(Serialize)]
 pub(crate) struct Read {
-    questions: Vec<Measured>,
+    questions: Vec<Answered>,
     /// Trials that the writers completed meanwhile.
     written_per_second: f64,
 }
 
+/// One question's answers.
+#[derive(Serialize)]
+struct Answered {
+    question: &'static str,
+    #[serde(flatten)]
+    times: Measured,
+}
+
 /// Asks everything in turns, while the writers write.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<Read> {
-    let channel = fleet::connect(&options.coordinator).await?;
+    let channel = worker::connect(&options.coordinator).await?;
     let mut sweeps = SweepServiceClient::new(channel.clone());
     let request = v1::GetSweepRequest {
         sweep: options.sweep.clone(),
@@ -57,7 +65,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Read> {
     let counts = filled.trials.unwrap_or_default();
     let size = counts.completed + counts.failed;
 
-    let written = trials::submit(&mut sweeps, options.hundreds).await?;
+    let written = trials::submit(&mut sweeps, options.hundreds, 1).await?;
     let mut writers = Vec::new();
     for _ in 0..options.writers {
         let worker = Worker::register(&options.coordinator, 1).await?;
@@ -86,7 +94,7 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Read> {
 }
 
 /// Times the answers to each question.
-async fn ask_all(options: &Options, reader: &mut Reader) -> anyhow::Result<Vec<Measured>> {
+async fn ask_all(options: &Options, reader: &mut Reader) -> anyhow::Result<Vec<Answered>> {
     let mut lists = Question::LISTS.map(|question| (question, Times::default()));
     for _ in 0..options.rounds {
         for (question, times) in &mut lists {
@@ -99,7 +107,11 @@ async fn ask_all(options: &Options, reader: &mut Reader) -> anyhow::Result<Vec<M
     }
     let all = lists.into_iter().chain([(Question::Frontier, frontier)]);
     Ok(all
-        .map(|(question, times)| times.measured(question.name()))
+        .filter_map(|(question, times)| {
+            let question = question.name();
+            let times = times.measured()?;
+            Some(Answered { question, times })
+        })
         .collect())
 }
 

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use tonic::transport::Channel;
 use uuid::Uuid;
 
-use crate::fleet::{self, Worker};
+use crate::worker::{self, Worker};
 
 #[derive(clap::Args)]
 pub(crate) struct Options {
@@ -41,11 +41,11 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Throughput> {
     let registering =
         (0..options.workers).map(|_| Worker::register(&options.coordinator, options.lanes));
     let workers = try_join_all(registering).await?;
-    let mut sweeps = SweepServiceClient::new(fleet::connect(&options.coordinator).await?);
+    let mut sweeps = SweepServiceClient::new(worker::connect(&options.coordinator).await?);
     let trials = u64::from(options.hundreds) * 100;
 
     let begin = Instant::now();
-    let sweep = submit(&mut sweeps, options.hundreds).await?;
+    let sweep = submit(&mut sweeps, options.hundreds, 1).await?;
     let left = Arc::new(watch::Sender::new(trials));
     let working = workers.into_iter().map(|worker| {
         let working = tokio::spawn(work(worker, Arc::clone(&left)));
@@ -68,13 +68,14 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Throughput> {
     })
 }
 
-/// The id of a new sweep of this many hundred trials, all of one pack key.
+/// The id of a new sweep of this many hundred trials with so many updates each, all of one pack key.
 pub(crate) async fn submit(
     sweeps: &mut SweepServiceClient<Channel>,
     hundreds: u32,
+    updates: u64,
 ) -> anyhow::Result<String> {
     let request = v1::SubmitRequest {
-        spec: spec(hundreds),
+        spec: spec(hundreds, updates),
         name: None,
         fresh: true,
         request_id: Uuid::now_v7().to_string(),
@@ -85,7 +86,7 @@ pub(crate) async fn submit(
 }
 
 /// A sweep file.
-fn spec(hundreds: u32) -> String {
+fn spec(hundreds: u32, updates: u64) -> String {
     format!(
         r#"
 name = "load"
@@ -97,9 +98,9 @@ max_ponder = 10
 halting = ["act"]
 [train]
 batch = 16
-updates = 1
+updates = {updates}
 learning_rate = 1e-3
-evaluate_every = 1
+evaluate_every = {updates}
 [search]
 ponder_cost = {{ linear = [0.001, 1.0], points = 100 }}
 seeds = {hundreds}

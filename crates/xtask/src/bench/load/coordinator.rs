@@ -65,6 +65,11 @@ impl Coordinator {
         bail!("the coordinator did not start in {PATIENCE:?}");
     }
 
+    /// Of its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// The most memory that it has had, in MiB.
     pub(crate) fn peak_memory(&self) -> anyhow::Result<f64> {
         let peak = peak_memory(&self.process)?;
