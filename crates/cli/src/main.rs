@@ -19,6 +19,7 @@ mod follow;
 mod held_out;
 mod kept;
 mod local_worker;
+mod open_files;
 mod output;
 mod progress;
 mod reference;

@@ -7,7 +7,7 @@ mod keeping;
 mod process;
 mod sample;
 
-use std::{fs, path::Path};
+use std::{fs, net::TcpStream, path::Path};
 
 use crate::process::{Dwell, Running};
 
@@ -23,7 +23,11 @@ fn coordinator_at(dwell: &Dwell, listen: &str) -> (Running, String) {
 }
 
 fn coordinator_with(dwell: &Dwell, options: &[&str]) -> (Running, String) {
-    let mut running = dwell.start(&[&["coordinator", "start"], options].concat());
+    started(dwell.start(&[&["coordinator", "start"], options].concat()))
+}
+
+/// A coordinator that begins to serve, and its address.
+fn started(mut running: Running) -> (Running, String) {
     let line = running.until_it_says("coordinator at ");
     // The rest of its start: the address is announced once it serves.
     running.until_it_says("the coordinator serves");
@@ -110,6 +114,16 @@ fn a_coordinator_that_is_told_to_end_does_so_in_good_order() {
         .succeed(&["trial", "list", "last", "-o", "csv"])
         .stdout;
     assert_eq!(trials.lines().count(), 1 + 8, "what was submitted is kept");
+}
+
+#[test]
+fn a_coordinator_has_more_connections_than_files_to_begin_with() {
+    let dwell = Dwell::new();
+    let words = ["coordinator", "start", "--listen", "127.0.0.1:0"];
+    let (_coordinator, address) = started(dwell.start_with_files(&words, 64));
+    let connect = |_| TcpStream::connect(&address).expect("it listens");
+    let _others: Vec<TcpStream> = (0..100).map(connect).collect();
+    dwell.succeed(&["submit", SPEC, "--coordinator", &address]);
 }
 
 #[test]

@@ -104,6 +104,22 @@ impl Dwell {
     pub(crate) fn start_with(&self, words: &[&str], name: &str, value: &str) -> Running {
         start(self.command(words).env(name, value))
     }
+
+    /// The same, where the system lets it have this many files until it asks for more.
+    pub(crate) fn start_with_files(&self, words: &[&str], files: u32) -> Running {
+        let mut shell = Command::new("sh");
+        let script = format!("ulimit -S -n {files} && exec \"$0\" \"$@\"");
+        let dwell = self.command(words);
+        shell.arg("-c").arg(script).arg(dwell.get_program());
+        shell.args(dwell.get_args()).stdin(Stdio::null());
+        for (name, value) in dwell.get_envs() {
+            match value {
+                Some(value) => shell.env(name, value),
+                None => shell.env_remove(name),
+            };
+        }
+        start(&mut shell)
+    }
 }
 
 fn start(command: &mut Command) -> Running {

@@ -10,6 +10,7 @@ use std::{
 use anyhow::Context as _;
 use dwell_proto::v1::{self, sweep_service_client::SweepServiceClient};
 use futures::future::try_join_all;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use serde::Serialize;
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
 use tokio::{
@@ -87,6 +88,9 @@ struct Kind {
 
 /// Registers a fleet, gives it work, and measures its calls.
 pub(crate) async fn run(options: &Options) -> anyhow::Result<Told> {
+    // Each worker is a connection, and a process begins with a thousand or so.
+    let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
+    setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
     let registering = (0..options.workers).map(|_| Worker::register(&options.coordinator, LANES));
     let workers = try_join_all(registering).await?;
     let fleet = Arc::new(Fleet::default());

@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     args::duration, connect::DataArgs, corpora::CorporaArgs, error::CliError, exit::Exit,
-    signals::Interrupts,
+    open_files, signals::Interrupts,
 };
 
 /// Keep sweeps and hand out their trials, until it is told to stop
@@ -133,6 +133,7 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
         corpora: args.corpora.given(),
         ..Settings::default()
     };
+    open_files::take_all().map_err(CliError::system("more open files"))?;
     let mut interrupts = Interrupts::listen()?;
     let coordinator = Coordinator::open(args.data.folder(), settings).await?;
     let data = args.data.folder().path().display().to_string();
