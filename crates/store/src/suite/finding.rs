@@ -100,12 +100,11 @@ pub(crate) async fn a_trial_tells_what_happened_to_it(store: &dyn Store) {
             (entry.what.as_str(), entry.attempt.0, entry.state)
         })
         .collect();
-    use TrialState::{Completed, Queued, Running};
     let expected = [
-        ("claimed", 1, Running),
-        ("expired", 1, Queued),
-        ("claimed", 2, Running),
-        ("completed", 2, Completed),
+        ("claimed", 1, TrialState::Running),
+        ("expired", 1, TrialState::Queued),
+        ("claimed", 2, TrialState::Running),
+        ("completed", 2, TrialState::Completed),
     ];
     assert_eq!(told, expected);
     let workers: Vec<_> = events.iter().map(|event| event.worker).collect();
