@@ -1,8 +1,13 @@
 //! The cluster under fire: every daemon a process, every worker behind a network of its own.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration, time::Instant};
+use std::{
+    net::{SocketAddr, TcpStream},
+    path::PathBuf,
+    time::Duration,
+    time::Instant,
+};
 
-use dwell_testkit::{Dwell, PostgresServer, Process, Proxy, free_address, process};
+use dwell_testkit::{Dwell, PostgresServer, Process, Proxy, free_address, process, until};
 
 use crate::{
     Engine, Options,
@@ -23,6 +28,8 @@ pub(crate) struct Fleet {
     /// Of the database, where it is not in the data folder.
     url: Option<String>,
     coordinators: Vec<Daemon>,
+    /// Where each of them listens.
+    addresses: Vec<SocketAddr>,
     workers: Vec<Worker>,
     client: Client,
 }
@@ -55,9 +62,7 @@ impl Fleet {
                 &format!("coordinator-{index}"),
                 words,
             ));
-            dwell_testkit::until("the coordinator listens", || {
-                std::net::TcpStream::connect(address).ok()
-            });
+            is_listening(address);
             addresses.push(address);
         }
         let workers = (0..options.workers).map(|index| {
@@ -70,12 +75,13 @@ impl Fleet {
             Worker { daemon, network }
         });
         let workers = workers.collect();
-        let client = Client::new(Proxy::to(addresses));
+        let client = Client::new(Proxy::to(addresses.clone()));
         Self {
             dwell,
             server,
             url,
             coordinators,
+            addresses,
             workers,
             client,
         }
@@ -152,11 +158,21 @@ impl Fleet {
         }
     }
 
-    /// Ends workers and coordinators in good order.
+    /// Ends workers and coordinators in good order. Each coordinator is started once more first, which
+    /// removes the checkpoints in its folder that another one has forgotten meanwhile.
     pub(crate) fn end(&mut self) {
-        let workers = self.workers.iter_mut().map(|worker| &mut worker.daemon);
-        for daemon in workers.chain(&mut self.coordinators) {
-            daemon.process.interrupt();
+        for worker in &mut self.workers {
+            worker.daemon.process.interrupt();
+        }
+        for coordinator in &mut self.coordinators {
+            coordinator.process.interrupt();
+        }
+        for (coordinator, address) in self.coordinators.iter_mut().zip(&self.addresses) {
+            coordinator.start_again(&self.dwell);
+            is_listening(*address);
+        }
+        for coordinator in &mut self.coordinators {
+            coordinator.process.interrupt();
         }
     }
 
@@ -213,6 +229,13 @@ impl Daemon {
     fn each_trainer(&self, happens: fn(u32)) {
         self.process.trainers().into_iter().for_each(happens);
     }
+}
+
+/// Waits until a coordinator can be reached.
+fn is_listening(address: SocketAddr) {
+    until("the coordinator listens", || {
+        TcpStream::connect(address).ok()
+    });
 }
 
 /// The data folder of a coordinator.
