@@ -72,6 +72,15 @@ fn main() {
     }
 }
 
+/// Ends the disturbance when it is dropped.
+struct OverWhenDropped<'a>(&'a AtomicBool);
+
+impl Drop for OverWhenDropped<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 /// Runs sweeps under fire, and compares each with the undisturbed one.
 fn disturbed(options: &Options, work: &Work, undisturbed: &Tables) -> Figures {
     let begin = Instant::now();
@@ -82,6 +91,8 @@ fn disturbed(options: &Options, work: &Work, undisturbed: &Tables) -> Figures {
     let is_over = AtomicBool::new(false);
     let (faults, sweeps) = thread::scope(|scope| {
         let disturbing = scope.spawn(|| plan.carry_out(&mut fleet, &is_over));
+        // Also where a step below panics: the scope waits for the disturbance.
+        let over = OverWhenDropped(&is_over);
         let mut sweeps = Vec::new();
         while sweeps.is_empty() || begin.elapsed() < lasts {
             let name = Work::name(sweeps.len());
@@ -97,7 +108,7 @@ fn disturbed(options: &Options, work: &Work, undisturbed: &Tables) -> Figures {
             });
             sweeps.push(name);
         }
-        is_over.store(true, Ordering::Relaxed);
+        drop(over);
         let faults = disturbing.join().expect("the disturbance ends");
         (faults, sweeps)
     });

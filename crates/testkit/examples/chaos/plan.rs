@@ -107,6 +107,6 @@ impl Plan {
 }
 
 /// Whether both happen to the same part.
-pub(crate) fn is_of_same(one: &Fault, other: &Fault) -> bool {
+fn is_of_same(one: &Fault, other: &Fault) -> bool {
     one.kind.part() == other.kind.part() && one.target == other.target
 }

@@ -14,14 +14,14 @@ use crate::workspace::Workspace;
 
 const WORK: &str = "\
 1,000 simulated workers (fewer or more, where the command below says so) at one coordinator, each with a
-connection of its own and a slot of four lanes whose trials take 20 s on average and end one by one. They
-wait for work when a sweep is submitted, which fills all lanes; from then on calls are measured. A worker
-makes them as the daemon does: a report whenever a trial has ended, with its evaluation and its result,
-and one without facts when it had nothing to say for the 2 s that the coordinator asks for, the heartbeat,
-which renews the leases of what it holds and tells how far that is; and a call for trials as soon as a lane
-is free. Times are those until the answer, for which everything is on the disk. Workers, coordinator and
+connection of its own and a slot of four lanes whose trials take a while (20 s unless the command says so) and
+end one by one. They wait for work when a sweep is submitted, which fills all lanes; from then on calls are
+measured. A worker makes them as the daemon does: a report whenever a trial has ended, with its evaluation and
+its result, and one without facts when it had nothing to say for the 2 s that the coordinator asks for, the
+heartbeat, which renews the leases of what it holds and tells how far that is; and a call for trials as soon as
+a lane is free. Times are those until the answer, for which everything is on the disk. Workers, coordinator and
 database share the machine; the share of a core is that of the coordinator's process alone, which contains
-SQLite and not PostgreSQL. No peer takes part: none is known that tells of the like.";
+SQLite and not PostgreSQL. No peer takes part.";
 
 /// What is asked for.
 #[derive(Args)]
