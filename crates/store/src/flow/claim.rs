@@ -1,6 +1,9 @@
 //! The queue, and handing trials out of it.
 
-use dwell_domain::{Attempt, Micros, PackKey, Pick, QueuedGroup, SweepId, TrialId, TrialState};
+use dwell_domain::{
+    Attempt, Micros, PackKey, Pick, QueuedGroup, SweepId, TrialId, TrialState,
+    lifecycle::TrialEvent,
+};
 use uuid::Uuid;
 
 use super::{
@@ -10,7 +13,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    records::{Candidate, Event, Kind, apart, batch},
+    records::{Candidate, Event, apart, batch},
     rows::{CheckpointRow, Claim, HandedOut},
     statement::statements,
 };
@@ -205,7 +208,7 @@ fn claimed(claim: &Claim, candidate: &Candidate) -> Event<'static> {
         trial: candidate.trial(),
         attempt: candidate.last_attempt().next(),
         worker: claim.worker,
-        kind: Kind::Claimed,
+        kind: TrialEvent::Claimed,
         state: TrialState::Running,
         message: "",
     }

@@ -1,7 +1,7 @@
 //! Results: exactly one of a trial is accepted, the first valid one, whichever attempt brings it. Any
 //! later one is kept aside.
 
-use dwell_domain::{Attempt, Micros, TrialResult, TrialState, WorkerId};
+use dwell_domain::{Attempt, Micros, TrialResult, TrialState, WorkerId, lifecycle::TrialEvent};
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    records::{Event, Kind, Known, Late, batch},
+    records::{Event, Known, Late, batch},
     standing::Standing,
     statement::statements,
 };
@@ -60,7 +60,7 @@ impl Brought<'_> {
         let verdict = self.result.verdict.as_str();
         event(
             self.known,
-            Kind::Completed,
+            TrialEvent::Completed,
             TrialState::Completed,
             verdict,
             now,
@@ -135,7 +135,7 @@ async fn supersede(conn: &mut Connection, known: &Known, now: Micros) -> Result<
             worker: WorkerId::from_uuid(worker),
             ..known.clone()
         };
-        let (kind, state) = (Kind::Superseded, TrialState::Completed);
+        let (kind, state) = (TrialEvent::Superseded, TrialState::Completed);
         events::record(conn, event(&known, kind, state, &message, now)).await?;
     }
     Ok(())
@@ -154,7 +154,7 @@ pub(super) async fn keep_aside(
     let message = known.told_apart(agrees);
     events::record(
         conn,
-        event(known, Kind::Repeated, known.state, message, now),
+        event(known, TrialEvent::Repeated, known.state, message, now),
     )
     .await
 }
@@ -162,7 +162,7 @@ pub(super) async fn keep_aside(
 /// Something that happened to the trial of an attempt.
 pub(super) fn event<'a>(
     known: &Known,
-    kind: Kind,
+    kind: TrialEvent,
     state: TrialState,
     message: &'a str,
     now: Micros,

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use dwell_domain::{Failure, FailureKind, Micros, SweepId, TrialState};
+use dwell_domain::{Failure, FailureKind, Micros, SweepId, TrialState, lifecycle::TrialEvent};
 
 use super::{
     completions::{self, Brought, event},
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    records::{Kind, Known},
+    records::Known,
     rows::{AttemptOutcome, Fact, FactEvent, Report},
     standing::{self, Standing},
     statement::statements,
@@ -180,7 +180,7 @@ async fn failed(
     let next = standing::after_failure(*kind, failures);
     let reason = standing::why_failed(failure, failures);
     leave(conn, known, next, &reason, now).await?;
-    events::record(conn, event(known, Kind::Failed, next, &reason, now)).await?;
+    events::record(conn, event(known, TrialEvent::Failed, next, &reason, now)).await?;
     sweeps::end_if_done(conn, known.sweep, now).await?;
     Ok(true)
 }
@@ -197,7 +197,7 @@ async fn released(
     }
     end_attempt(conn, known, AttemptOutcome::Released, None, reason, now).await?;
     leave(conn, known, TrialState::Queued, reason, now).await?;
-    let (kind, state) = (Kind::Released, TrialState::Queued);
+    let (kind, state) = (TrialEvent::Released, TrialState::Queued);
     events::record(conn, event(known, kind, state, reason, now)).await?;
     Ok(true)
 }

@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use dwell_domain::{Attempt, Micros, SweepId, TrialId, TrialState, WorkerId};
+use dwell_domain::{
+    Attempt, Micros, SweepId, TrialId, TrialState, WorkerId, lifecycle::TrialEvent,
+};
 use uuid::Uuid;
 
 use super::{
@@ -11,7 +13,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    records::{Event, Kind, Known, NEVER_GIVEN, batch},
+    records::{Event, Known, NEVER_GIVEN, batch},
     rows::{LeaseEnd, Report},
     standing::Standing,
     statement::statements,
@@ -124,7 +126,7 @@ async fn reattach(conn: &mut Connection, report: &Report, known: &Known) -> Resu
         trial: known.trial,
         attempt: known.attempt,
         worker: report.worker,
-        kind: Kind::Reattached,
+        kind: TrialEvent::Reattached,
         state: TrialState::Running,
         message: "",
     };
@@ -180,7 +182,7 @@ async fn end_lease(
         trial: end.trial,
         attempt: end.attempt,
         worker: end.worker,
-        kind: Kind::Expired,
+        kind: TrialEvent::Expired,
         state: end.state,
         message: &reason,
     };

@@ -2,40 +2,12 @@
 
 use dwell_domain::{
     Attempt, Micros, SweepId, TrialId, TrialState, WorkerId,
-    lifecycle::{Entry, Happened},
+    lifecycle::{Entry, Happened, TrialEvent},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use crate::{StoreError, decode, rows::EventRow};
-
-/// What can happen to a trial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    Claimed,
-    Expired,
-    Reattached,
-    Released,
-    Failed,
-    Completed,
-    Repeated,
-    Superseded,
-}
-
-impl Kind {
-    pub(crate) const fn as_str(self) -> &'static str {
-        match self {
-            Self::Claimed => "claimed",
-            Self::Expired => "expired",
-            Self::Reattached => "reattached",
-            Self::Released => "released",
-            Self::Failed => "failed",
-            Self::Completed => "completed",
-            Self::Repeated => "repeated",
-            Self::Superseded => "superseded",
-        }
-    }
-}
 
 /// Something that happened to a trial.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +17,7 @@ pub(crate) struct Event<'a> {
     pub(crate) trial: TrialId,
     pub(crate) attempt: Attempt,
     pub(crate) worker: WorkerId,
-    pub(crate) kind: Kind,
+    pub(crate) kind: TrialEvent,
     /// The trial's afterwards.
     pub(crate) state: TrialState,
     pub(crate) message: &'a str,

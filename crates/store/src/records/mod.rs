@@ -18,7 +18,7 @@ mod worker;
 pub(crate) use self::{
     candidate::{Candidate, apart},
     evaluation::{EvaluationRecord, EvaluationRow, check_numbers},
-    event::{Event, EventRecord, Kind, entry},
+    event::{Event, EventRecord, entry},
     exported::{EvaluationRowRecord, TraceStepRecord},
     known::{Known, KnownRecord, NEVER_GIVEN, compared},
     ponder::{TraceRecord, axis, traces_of},
