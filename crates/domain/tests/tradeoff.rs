@@ -37,10 +37,9 @@ fn story(bits: u32, points: &[(f64, usize)]) -> Story {
             keep_weights: true,
         },
     };
-    let results = (0..).zip(points).map(|(seed, &(error, n))| SeedResult {
-        seed: Seed(seed),
-        result: result(error, n),
-        low_error_at: (error <= Verdict::SOLVED_ERROR).then_some(Step(5 + seed)),
+    let results = (0..).zip(points).map(|(seed, &(error, n))| {
+        let low_error_at = (error <= Verdict::SOLVED_ERROR).then_some(Step(5 + seed));
+        SeedResult::of(Seed(seed), &result(error, n), low_error_at)
     });
     Story {
         configuration,
@@ -178,8 +177,8 @@ fn latencies_are_aggregated_over_the_seeds_that_have_them() {
     let mut story = story(8, &[(0.1, 2), (0.2, 2), (0.3, 2)]);
     let milliseconds = |number| Milliseconds::new(number).ok();
     for (seed, device, batch_128) in [(0, "H200", 0.25), (2, "cpu", 0.75)] {
-        let result = &mut story.results[seed].result;
-        result.numerics.device = device.into();
+        let result = &mut story.results[seed];
+        result.device = device.into();
         result.latency = Latency {
             batch_1: None,
             batch_128: milliseconds(batch_128),

@@ -107,7 +107,7 @@ fn rows(sweep: &SweepRow, first: u64, page: &[ConfigurationOutcomes]) -> Vec<Row
 }
 
 fn mean_seconds(outcomes: &ConfigurationOutcomes) -> Option<f64> {
-    let seconds = outcomes.results.iter().map(|of| of.result.seconds);
+    let seconds = outcomes.results.iter().map(|of| of.seconds);
     mean(seconds)
 }
 

@@ -5,6 +5,8 @@
 //! of a resample are governed by binomial counts. So the interval is exact, the same on every
 //! machine, and needs no randomness.
 
+use std::{cell::RefCell, iter, rc::Rc};
+
 use serde::Serialize;
 
 /// A median with its 95 % interval, in the unit of the values.
@@ -34,10 +36,7 @@ impl Interval {
 struct MedianBootstrap {
     /// The values in ascending order.
     sorted: Vec<f64>,
-    /// `at_most[i]`: the chance that the lower middle draw is among the `i` smallest values.
-    at_most: Vec<f64>,
-    /// `ln C(n, n/2)`: the ways to split the draws into a lower and an upper half.
-    log_splits: f64,
+    draws: Rc<Draws>,
 }
 
 impl MedianBootstrap {
@@ -47,16 +46,8 @@ impl MedianBootstrap {
         }
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
-        let n = sorted.len();
-        let log_ways = log_binomials(n);
-        let at_most = (0..=n)
-            .map(|i| binomial_tail(&log_ways, i as f64 / n as f64, n.div_ceil(2)))
-            .collect();
-        Some(Self {
-            sorted,
-            at_most,
-            log_splits: log_ways[n / 2],
-        })
+        let draws = Draws::from(values.len());
+        Some(Self { sorted, draws })
     }
 
     fn median(&self) -> f64 {
@@ -66,54 +57,96 @@ impl MedianBootstrap {
 
     /// The smallest number that the median of a resample does not exceed with chance `q`.
     ///
-    /// Medians of resamples are floats between the extremes, so bisecting over floats is exact.
+    /// It is at most a value and more than the one before. Medians of resamples are floats, so
+    /// bisecting over the floats between the two is exact.
     fn quantile(&self, q: f64) -> f64 {
-        let (mut low, mut high) = (
-            ordinal(self.sorted[0]),
-            ordinal(self.sorted[self.sorted.len() - 1]),
-        );
+        let is_below = |limit: f64| self.cumulative(limit) < q;
+        let below = self.sorted.partition_point(|value| is_below(*value));
+        let beyond = below.min(self.sorted.len() - 1);
+        let mut low = ordinal(self.sorted[beyond.saturating_sub(1)]);
+        let mut high = ordinal(self.sorted[beyond]);
         while low < high {
             let between = low.midpoint(high);
-            if self.cumulative(from_ordinal(between)) >= q {
-                high = between;
-            } else {
+            if is_below(from_ordinal(between)) {
                 low = between + 1;
+            } else {
+                high = between;
             }
         }
         from_ordinal(low)
     }
 
-    /// The chance that the median of a resample is at most `limit`.
+    /// The chance that the median of a resample is at most `limit`: that of its lower middle draw,
+    /// less the chance that the mean with the upper one is beyond.
     fn cumulative(&self, limit: f64) -> f64 {
         let n = self.sorted.len();
         let within = self.sorted.partition_point(|value| *value <= limit);
+        let lower = self.draws.at_most[within];
         if n % 2 == 1 {
-            return self.at_most[within];
+            return lower;
         }
-        (1..=within)
-            .map(|lower| {
-                let chance = self.at_most[lower] - self.at_most[lower - 1];
-                chance - self.chance_of_exceeding(lower, limit)
-            })
-            .sum()
+        let mut partners = n;
+        let beyond = (1..=within).zip(&self.sorted).map(|(i, lower)| {
+            while middle(*lower, self.sorted[partners - 1]) > limit {
+                partners -= 1;
+            }
+            self.draws.apart(i, partners)
+        });
+        lower - beyond.sum::<f64>()
+    }
+}
+
+/// Which of `n` values in order the middle ones of `n` draws are.
+struct Draws {
+    /// `at_most[i]`: the chance that the lower middle draw is among the `i` smallest values.
+    at_most: Vec<f64>,
+    /// For an even number `n = 2m`: `ln C(n, m)`, the ways to split the draws into two halves.
+    log_splits: f64,
+    /// `m ln(i/n)`: the chance that all of one half are among `i` values.
+    log_half: Vec<f64>,
+    /// `1 - ((i-1)/i)^m`: the share of those halves that have the `i`-th of them.
+    with_last: Vec<f64>,
+}
+
+thread_local! {
+    /// Those of the last number: configurations mostly have equally many seeds.
+    static LAST: RefCell<Option<Rc<Draws>>> = const { RefCell::new(None) };
+}
+
+impl Draws {
+    /// `n` draws from as many values.
+    fn from(n: usize) -> Rc<Self> {
+        LAST.with_borrow_mut(|last| match last {
+            Some(draws) if draws.at_most.len() == n + 1 => Rc::clone(draws),
+            _ => Rc::clone(last.insert(Rc::new(Self::compute(n)))),
+        })
     }
 
-    /// For an even number `n = 2m` of values, where the median is the mean of two draws: the chance
-    /// that the `m`-th draw in order is the `i`-th value and its mean with the next exceeds `limit`.
-    ///
-    /// With `j` the last value whose mean with the `i`-th does not exceed it, the next draw is then
-    /// beyond the `j`-th value: `m` draws have the `i`-th value as their largest, and the others
-    /// are among the `n - j` values above. So it is `C(n, m) ((i/n)^m - ((i-1)/n)^m) ((n-j)/n)^m`.
-    fn chance_of_exceeding(&self, i: usize, limit: f64) -> f64 {
-        let n = self.sorted.len();
+    fn compute(n: usize) -> Self {
+        let log_ways = log_binomials(n);
+        let share = |i: usize| i as f64 / n as f64;
         let half = (n / 2) as f64;
-        let log_power = |count: usize| half * (count as f64 / n as f64).ln();
-        let lower = self.sorted[i - 1];
-        let j = self
-            .sorted
-            .partition_point(|upper| middle(lower, *upper) <= limit);
-        let beyond = self.log_splits + log_power(n - j.max(i));
-        (beyond + log_power(i)).exp() - (beyond + log_power(i - 1)).exp()
+        let log_half: Vec<f64> = (0..=n).map(|i| half * share(i).ln()).collect();
+        let last_of = |i: usize| 1.0 - (log_half[i - 1] - log_half[i]).exp();
+        Self {
+            at_most: (0..=n)
+                .map(|i| binomial_tail(&log_ways, share(i), n.div_ceil(2)))
+                .collect(),
+            log_splits: log_ways[n / 2],
+            with_last: iter::once(0.0).chain((1..=n).map(last_of)).collect(),
+            log_half,
+        }
+    }
+
+    /// For an even number `n = 2m`: the chance that the `m`-th draw in order is the `i`-th value, and
+    /// the next is beyond the `j`-th, where `j >= i`.
+    ///
+    /// Then `m` draws have the `i`-th value as their largest, and the others are among the `n - j`
+    /// values above: `C(n, m) ((i/n)^m - ((i-1)/n)^m) ((n-j)/n)^m`.
+    fn apart(&self, i: usize, j: usize) -> f64 {
+        let n = self.log_half.len() - 1;
+        let log_chance = self.log_splits + self.log_half[i] + self.log_half[n - j];
+        log_chance.exp() * self.with_last[i]
     }
 }
 

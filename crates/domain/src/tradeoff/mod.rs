@@ -41,15 +41,44 @@ pub use self::{
     solving::UpdatesToSolve,
 };
 
-/// The accepted result of one seed.
+/// What a trade-off needs of the accepted result of one seed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SeedResult {
     /// The seed.
     pub seed: Seed,
-    /// Its result.
-    pub result: TrialResult,
+    /// The final error, in the unit of the task's metric.
+    pub error: f64,
+    /// The mean N of the final evaluation.
+    pub ponder: f64,
     /// The step of the first evaluation whose error was at most [`Verdict::SOLVED_ERROR`].
     pub low_error_at: Option<Step>,
+    /// What became of the trial.
+    pub verdict: Verdict,
+    /// Over all its evaluations.
+    pub digest: MetricsDigest,
+    /// `cpu`, or the name of the CUDA device.
+    pub device: String,
+    /// Seconds of training; differs from run to run.
+    pub seconds: f64,
+    /// How long the trained network takes to answer; differs from run to run.
+    pub latency: Latency,
+}
+
+impl SeedResult {
+    /// What there is of it in a result.
+    pub fn of(seed: Seed, result: &TrialResult, low_error_at: Option<Step>) -> Self {
+        Self {
+            seed,
+            error: result.evaluation.error,
+            ponder: result.evaluation.ponder.mean(),
+            low_error_at,
+            verdict: result.verdict,
+            digest: result.digest,
+            device: result.numerics.device.clone(),
+            seconds: result.seconds,
+            latency: result.latency,
+        }
+    }
 }
 
 /// What one configuration's trials have brought so far.
@@ -147,46 +176,45 @@ pub fn tradeoff<'a>(outcomes: impl IntoIterator<Item = Outcomes<'a>>) -> Vec<Tra
 
 fn aggregate(outcomes: Outcomes<'_>) -> TradeoffRow {
     let can_be_solved = outcomes.configuration.task.metric() == Metric::SequenceError;
-    let seeds = outcomes.results.iter().map(|of_seed| SeedOutcome {
-        seed: of_seed.seed,
-        error: of_seed.result.evaluation.error,
-        ponder: of_seed.result.evaluation.ponder.mean(),
-        solved_at: of_seed.low_error_at.filter(|_| can_be_solved),
-    });
-    let seeds: Vec<SeedOutcome> = seeds.collect();
-    let interval_of = |metric: fn(&SeedOutcome) -> f64| {
-        let values: Vec<f64> = seeds.iter().map(metric).collect();
+    let results = outcomes.results;
+    let interval_of = |metric: fn(&SeedResult) -> f64| {
+        let values: Vec<f64> = results.iter().map(metric).collect();
         Interval::of_median(&values)
     };
-    let results = outcomes.results.iter().map(|of_seed| &of_seed.result);
-    let is_solved = |result: &&TrialResult| result.verdict == Verdict::Solved;
+    let solved = results.iter().filter(|of| of.verdict == Verdict::Solved);
+    let seeds = results.iter().map(|of_seed| SeedOutcome {
+        seed: of_seed.seed,
+        error: of_seed.error,
+        ponder: of_seed.ponder,
+        solved_at: of_seed.low_error_at.filter(|_| can_be_solved),
+    });
     TradeoffRow {
         sweep: outcomes.sweep.to_owned(),
         configuration_id: outcomes.configuration_id,
         configuration: outcomes.configuration.clone(),
         seeds: outcomes.seeds,
         completed: results.len() as u32,
-        solved: results.clone().filter(is_solved).count() as u32,
-        error: interval_of(|seed| seed.error),
-        ponder: interval_of(|seed| seed.ponder),
+        solved: solved.count() as u32,
+        error: interval_of(|of_seed| of_seed.error),
+        ponder: interval_of(|of_seed| of_seed.ponder),
         on_frontier: false,
+        digests: results.iter().map(|of_seed| of_seed.digest).collect(),
+        outcomes: seeds.collect(),
         cost: answer_cost(&outcomes),
-        digests: results.map(|result| result.digest).collect(),
-        outcomes: seeds,
     }
 }
 
 /// Latencies over the seeds that have them.
 fn answer_cost(outcomes: &Outcomes<'_>) -> AnswerCost {
-    let results = || outcomes.results.iter().map(|of_seed| &of_seed.result);
     let interval_of = |batch: fn(&Latency) -> Option<Milliseconds>| {
-        let measured = results().filter_map(|result| batch(&result.latency));
+        let results = outcomes.results.iter();
+        let measured = results.filter_map(|of_seed| batch(&of_seed.latency));
         let values: Vec<f64> = measured.map(Milliseconds::get).collect();
         Interval::of_median(&values)
     };
-    let is_measured = |result: &&TrialResult| result.latency != Latency::default();
-    let devices = results().filter(is_measured);
-    let devices: BTreeSet<_> = devices.map(|result| &result.numerics.device).collect();
+    let results = outcomes.results.iter();
+    let measured = results.filter(|of_seed| of_seed.latency != Latency::default());
+    let devices: BTreeSet<_> = measured.map(|of_seed| &of_seed.device).collect();
     AnswerCost {
         latency_1: interval_of(|latency| latency.batch_1),
         latency_128: interval_of(|latency| latency.batch_128),

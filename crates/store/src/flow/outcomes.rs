@@ -2,30 +2,26 @@
 
 use std::{collections::HashMap, ops::Range};
 
-use dwell_domain::{ConfigurationId, Seed, Step, SweepId, Verdict, tradeoff::SeedResult};
+use dwell_domain::{ConfigurationId, Latency, Seed, Step, SweepId, Verdict, tradeoff::SeedResult};
 use sqlx::FromRow;
 use uuid::Uuid;
 
 use super::dialect::Connection;
 use crate::{
-    StoreError, decode, prefix::IdRange, records::ResultRecord, rows::ConfigurationOutcomes,
+    StoreError,
+    decode::{self, corrupt},
+    prefix::IdRange,
+    rows::ConfigurationOutcomes,
     statement::statements,
 };
 
-/// Reads [`SeedRecord`]s: accepted results, and when each trial's error first was at most `$2`.
+/// Reads [`SeedRecord`]s: what a trade-off needs of accepted results.
 macro_rules! select_results {
     ($where:literal) => {
         concat!(
-            "SELECT t.configuration, t.seed, r.verdict, r.digest, r.device, r.libtorch,
-                    r.cpu_capability, r.seconds, r.latency_1_ms, r.latency_128_ms,
-                    e.step, e.loss, e.training_loss, e.error, e.share_at_cap, e.mean_batch_max, e.mean_remainder,
-                    CAST(e.histogram AS TEXT) AS histogram, CAST(e.profile AS TEXT) AS profile,
-                    (SELECT first.step FROM evaluations AS first
-                     WHERE first.trial = r.trial AND first.error <= $2 AND first.step <= r.step
-                     ORDER BY first.step LIMIT 1) AS low_error_at
-             FROM trials AS t
-             JOIN results AS r ON r.trial = t.id
-             JOIN evaluations AS e ON e.trial = r.trial AND e.step = r.step
+            "SELECT t.configuration, t.seed, r.error, r.mean_ponder, r.low_error_step, r.verdict,
+                    r.digest, r.device, r.seconds, r.latency_1_ms, r.latency_128_ms
+             FROM trials AS t JOIN results AS r ON r.trial = t.id
              WHERE ",
             $where
         )
@@ -45,7 +41,7 @@ statements! {
         WHERE sweep = $1 AND place >= $2 AND place < $3 ORDER BY place";
     /// The accepted results of the configurations at places of a sweep's plan.
     AT = select_results!("t.state = 'completed' AND t.configuration IN (
-        SELECT id FROM configurations WHERE sweep = $1 AND place >= $3 AND place < $4)");
+        SELECT id FROM configurations WHERE sweep = $1 AND place >= $2 AND place < $3)");
     /// The configurations in a range of ids, two at most: more would not be told apart either.
     IN_RANGE = "SELECT id FROM configurations WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// One configuration and its sweep.
@@ -59,9 +55,15 @@ statements! {
 struct SeedRecord {
     configuration: Uuid,
     seed: i64,
-    #[sqlx(flatten)]
-    result: ResultRecord,
-    low_error_at: Option<i64>,
+    error: f64,
+    mean_ponder: f64,
+    low_error_step: Option<i64>,
+    verdict: String,
+    digest: Vec<u8>,
+    device: String,
+    seconds: f64,
+    latency_1_ms: Option<f64>,
+    latency_128_ms: Option<f64>,
 }
 
 /// A configuration: its id, what it is, how many seeds it has.
@@ -86,7 +88,6 @@ pub(super) async fn at(
 ) -> Result<Vec<ConfigurationOutcomes>, StoreError> {
     let records: Vec<SeedRecord> = sqlx::query_as(AT)
         .bind(sweep.as_uuid())
-        .bind(Verdict::SOLVED_ERROR)
         .bind(places.start as i64)
         .bind(places.end as i64)
         .fetch_all(&mut *conn)
@@ -156,11 +157,7 @@ async fn results(
     statement: &'static str,
     of: &Uuid,
 ) -> Result<HashMap<Uuid, Vec<SeedResult>>, StoreError> {
-    let records: Vec<SeedRecord> = sqlx::query_as(statement)
-        .bind(of)
-        .bind(Verdict::SOLVED_ERROR)
-        .fetch_all(conn)
-        .await?;
+    let records: Vec<SeedRecord> = sqlx::query_as(statement).bind(of).fetch_all(conn).await?;
     by_configuration(records)
 }
 
@@ -169,15 +166,30 @@ fn by_configuration(
 ) -> Result<HashMap<Uuid, Vec<SeedResult>>, StoreError> {
     let mut results: HashMap<_, Vec<_>> = HashMap::new();
     for record in records {
-        let result = SeedResult {
-            seed: Seed(record.seed as u64),
-            result: record.result.try_into()?,
-            low_error_at: record.low_error_at.map(|step| Step(step as u64)),
-        };
-        results
-            .entry(record.configuration)
-            .or_default()
-            .push(result);
+        let of = results.entry(record.configuration).or_default();
+        of.push(record.try_into()?);
     }
     Ok(results)
+}
+
+impl TryFrom<SeedRecord> for SeedResult {
+    type Error = StoreError;
+
+    fn try_from(record: SeedRecord) -> Result<Self, StoreError> {
+        Ok(Self {
+            seed: Seed(record.seed as u64),
+            error: record.error,
+            ponder: record.mean_ponder,
+            low_error_at: record.low_error_step.map(|step| Step(step as u64)),
+            verdict: Verdict::from_word(&record.verdict)
+                .ok_or_else(|| corrupt("verdict", record.verdict))?,
+            digest: decode::digest(&record.digest)?,
+            device: record.device,
+            seconds: record.seconds,
+            latency: Latency {
+                batch_1: decode::quantity(record.latency_1_ms, "latency")?,
+                batch_128: decode::quantity(record.latency_128_ms, "latency")?,
+            },
+        })
+    }
 }

@@ -16,15 +16,28 @@ use crate::{
     statement::statements,
 };
 
+/// [`Verdict::SOLVED_ERROR`](dwell_domain::Verdict::SOLVED_ERROR) in SQL.
+macro_rules! solved_error {
+    () => {
+        "0.02"
+    };
+}
+
 statements! {
     /// The accepted results of trials: trial, attempt, step, verdict, digest, device, libtorch, CPU
-    /// capability, seconds, latencies. A second one of a trial is refused by the table's key.
+    /// capability, seconds, latencies, error, mean N. A second one of a trial is refused by the
+    /// table's key.
     INSERT = concat!("
         INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch,
-                             cpu_capability, seconds, latency_1_ms, latency_128_ms, accepted_at)
+                             cpu_capability, seconds, latency_1_ms, latency_128_ms, error,
+                             mean_ponder, low_error_step, accepted_at)
         SELECT ", id!(0), ", ", integer!(1), ", ", integer!(2), ", new.value ->> 3, ", bytes!(4), ",
                new.value ->> 5, new.value ->> 6, new.value ->> 7, ", real!(8), ", ", real!(9), ",
-               ", real!(10), ", $2
+               ", real!(10), ", ", real!(11), ", ", real!(12), ", (
+                   SELECT min(e.step) FROM evaluations AS e
+                   WHERE e.trial = ", id!(0), " AND e.step <= ", integer!(2), "
+                     AND e.error <= ", solved_error!(), "),
+               $2
         FROM ", rows!("$1"));
     /// Whether this is the accepted result, told again.
     IS_ACCEPTED = "
@@ -65,6 +78,8 @@ pub(super) async fn insert(
             Exact(result.seconds),
             exact(result.latency.batch_1),
             exact(result.latency.batch_128),
+            Exact(result.evaluation.error),
+            Exact(result.evaluation.ponder.mean()),
         ));
     }
     sqlx::query(INSERT)
@@ -109,4 +124,14 @@ pub(super) async fn keep_aside(
         Some(agrees) => Late::KeptAside { agrees },
         None => Late::ToldAgain,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use dwell_domain::Verdict;
+
+    #[test]
+    fn an_error_is_low_that_solves_a_task() {
+        assert_eq!(solved_error!().parse(), Ok(Verdict::SOLVED_ERROR));
+    }
 }

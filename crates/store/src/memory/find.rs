@@ -133,16 +133,13 @@ impl Tables {
 }
 
 fn seed_result(trial: &Trial) -> Option<SeedResult> {
-    let (_, result) = trial.result.clone()?;
+    let (_, result) = trial.result.as_ref()?;
     let is_low = |(step, (_, evaluation)): &(&Step, &(_, Evaluation))| {
         **step <= result.evaluation.step && evaluation.error <= Verdict::SOLVED_ERROR
     };
     let first = trial.evaluations.iter().find(is_low);
-    Some(SeedResult {
-        seed: trial.seed,
-        low_error_at: first.map(|(step, _)| *step),
-        result: without_traces(result),
-    })
+    let low_error_at = first.map(|(step, _)| *step);
+    Some(SeedResult::of(trial.seed, result, low_error_at))
 }
 
 fn without_traces(result: TrialResult) -> TrialResult {

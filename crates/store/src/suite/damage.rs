@@ -20,7 +20,7 @@ const fn damage(sql: &'static str, wrong: Wrong, detail: &'static str) -> Damage
 }
 
 /// What is done to the database of [`healthy`], in SQL of both engines.
-pub(crate) const DAMAGES: [Damage; 22] = [
+pub(crate) const DAMAGES: [Damage; 23] = [
     damage(
         "UPDATE trials SET lease_until = 1 WHERE state = 'completed' AND number = 1",
         Wrong::History,
@@ -71,6 +71,11 @@ pub(crate) const DAMAGES: [Damage; 22] = [
         "UPDATE evaluations SET error = error + 0.125 WHERE step = 200",
         Wrong::Digest,
         "its evaluations have the digest ",
+    ),
+    damage(
+        "UPDATE results SET mean_ponder = mean_ponder + 0.125",
+        Wrong::Digest,
+        "its result has other final metrics than its evaluations",
     ),
     damage(
         "DELETE FROM evaluations WHERE step = 300",

@@ -1,11 +1,14 @@
 //! Reporting: results, progress and failures.
 
-use dwell_domain::{Attempt, Corpus, FailureKind, Metric, SweepState, Task, TrialState, WorkerId};
+use dwell_domain::{
+    Attempt, Corpus, FailureKind, Metric, SweepState, Task, TrialState, WorkerId,
+    tradeoff::SeedResult,
+};
 use uuid::Uuid;
 
 use super::{
     checkpointing::checkpoint,
-    story::{Story, UPDATES, draft, evaluation, plain_configuration, result, without_traces},
+    story::{Story, UPDATES, draft, evaluation, plain_configuration, result},
 };
 use crate::{Store, StoreError, rows::AttemptOutcome};
 
@@ -69,7 +72,9 @@ pub(crate) async fn outcomes_keep_the_order_of_the_plan_and_every_bit(store: &dy
         .collect();
     assert_eq!(results.len(), 3);
     for of_seed in results {
-        assert_eq!(of_seed.result, without_traces(result_of(of_seed.seed.0)));
+        let result = result_of(of_seed.seed.0);
+        let low_error_at = None;
+        assert_eq!(of_seed, SeedResult::of(of_seed.seed, &result, low_error_at));
     }
 }
 

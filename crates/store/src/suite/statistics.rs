@@ -55,7 +55,7 @@ pub(crate) async fn a_result_comes_back_without_the_latencies_that_it_has_not(st
 
     let outcomes = store.outcomes(sweep.id).await.unwrap();
     let results = outcomes[0].results.iter();
-    let latencies: Vec<_> = results.map(|of_seed| of_seed.result.latency).collect();
+    let latencies: Vec<_> = results.map(|of_seed| of_seed.latency).collect();
     assert_eq!(latencies, [none, half]);
 }
 

@@ -1,7 +1,7 @@
 //! Trials, each with all that is written down of it.
 
 use dwell_domain::{
-    Attempt, Configuration, Evaluation, MetricsDigest, Step, SweepId, TrialId,
+    Attempt, Configuration, Evaluation, MetricsDigest, Step, SweepId, TrialId, Verdict,
     lifecycle::{History, Recount, Recounted},
 };
 use uuid::Uuid;
@@ -33,7 +33,8 @@ statements! {
         WHERE trial BETWEEN $1 AND $2 ORDER BY trial, sequence";
     /// The results of a range of trials.
     RESULTS = "
-        SELECT trial, attempt, step, digest FROM results WHERE trial BETWEEN $1 AND $2";
+        SELECT trial, attempt, step, digest, error, mean_ponder, low_error_step
+        FROM results WHERE trial BETWEEN $1 AND $2";
     /// The evaluations of a range of trials.
     EVALUATIONS = "
         SELECT trial, attempt, step, loss, training_loss, error, share_at_cap, mean_batch_max,
@@ -48,10 +49,20 @@ struct Looked {
     subject: Subject,
     configuration: Option<String>,
     history: History,
-    /// The attempts, steps and digests of its results.
-    results: Vec<(Attempt, Step, MetricsDigest)>,
+    results: Vec<KeptResult>,
     evaluations: Vec<(Attempt, Evaluation)>,
 }
+
+/// What follows from the evaluations in a result.
+struct KeptResult {
+    attempt: Attempt,
+    step: Step,
+    digest: MetricsDigest,
+    metrics: FinalMetrics,
+}
+
+/// Error, mean N, and the step of the first low error.
+type FinalMetrics = (Option<f64>, Option<f64>, Option<i64>);
 
 /// Looks at some trials from above an id; the last one of them, if there are any.
 pub(super) async fn look(
@@ -75,6 +86,7 @@ pub(super) async fn look(
                 Some(recounted) => inspection.findings.extend(trial.told(recounted)),
                 None => {}
             }
+            inspection.findings.extend(trial.other_metrics(result));
         }
     }
     Ok(looked.last().map(|trial| trial.id))
@@ -82,22 +94,38 @@ pub(super) async fn look(
 
 impl Looked {
     /// What its evaluations say of a result; `None` without its configuration.
-    fn recounted(
-        &self,
-        (attempt, step, digest): &(Attempt, Step, MetricsDigest),
-    ) -> Result<Option<Recounted>, StoreError> {
+    fn recounted(&self, result: &KeptResult) -> Result<Option<Recounted>, StoreError> {
         let Some(configuration) = &self.configuration else {
             return Ok(None);
         };
         let configuration: Configuration = decode::configuration(configuration)?;
         let recount = Recount {
             every: configuration.train.evaluate_every,
-            attempt: *attempt,
-            step: *step,
-            digest: *digest,
+            attempt: result.attempt,
+            step: result.step,
+            digest: result.digest,
             kept: &self.evaluations,
         };
         Ok(Some(recount.judge()))
+    }
+
+    /// A finding where a result does not have the final metrics of its evaluations.
+    fn other_metrics(&self, result: &KeptResult) -> Option<Finding> {
+        let evaluations = self.evaluations.iter().map(|(_, evaluation)| evaluation);
+        let mut until = evaluations.take_while(|evaluation| evaluation.step <= result.step);
+        let last = until.clone().last()?;
+        let low = until.find(|evaluation| evaluation.error <= Verdict::SOLVED_ERROR);
+        let metrics = (
+            Some(last.error),
+            Some(last.ponder.mean()),
+            low.map(|evaluation| evaluation.step.0 as i64),
+        );
+        let is_other = last.step == result.step && metrics != result.metrics;
+        is_other.then(|| Finding {
+            wrong: Wrong::Digest,
+            subject: self.subject.clone(),
+            detail: "its result has other final metrics than its evaluations".to_owned(),
+        })
     }
 
     fn told(&self, recounted: Recounted) -> Option<Finding> {
@@ -197,23 +225,37 @@ async fn read_events(
     Ok(())
 }
 
+#[derive(sqlx::FromRow)]
+struct ResultRecord {
+    trial: Uuid,
+    attempt: i64,
+    step: i64,
+    digest: Vec<u8>,
+    error: Option<f64>,
+    mean_ponder: Option<f64>,
+    low_error_step: Option<i64>,
+}
+
 async fn read_results(
     conn: &mut Connection,
     (first, last): (Uuid, Uuid),
     looked: &mut [Looked],
 ) -> Result<(), StoreError> {
-    let found: Vec<(Uuid, i64, i64, Vec<u8>)> = sqlx::query_as(RESULTS)
+    let found: Vec<ResultRecord> = sqlx::query_as(RESULTS)
         .bind(first)
         .bind(last)
         .fetch_all(conn)
         .await?;
-    for (id, attempt, step, digest) in found {
-        if let Some(trial) = find(looked, id) {
-            trial.history.results.push(Attempt(attempt as u32));
-            let digest = decode::digest(&digest)?;
-            trial
-                .results
-                .push((Attempt(attempt as u32), Step(step as u64), digest));
+    for record in found {
+        if let Some(trial) = find(looked, record.trial) {
+            let attempt = Attempt(record.attempt as u32);
+            trial.history.results.push(attempt);
+            trial.results.push(KeptResult {
+                attempt,
+                step: Step(record.step as u64),
+                digest: decode::digest(&record.digest)?,
+                metrics: (record.error, record.mean_ponder, record.low_error_step),
+            });
         }
     }
     Ok(())

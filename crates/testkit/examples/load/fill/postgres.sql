@@ -63,9 +63,11 @@ SELECT t.id, 50 * s, 1, 0.5, 0.5, (1.0 + (t.number * 7919 + s * 104729) % 1000) 
 FROM trials AS t CROSS JOIN generate_series(1, :evaluations) AS s;
 
 INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch, cpu_capability, seconds,
-                     accepted_at)
-SELECT id, 1, 50 * :evaluations, 'learned', sha256(random()::TEXT::BYTEA), 'cpu', '2.11.0', 'AVX2', 12.5, 2
-FROM trials WHERE state = 'completed';
+                     error, mean_ponder, low_error_step, accepted_at)
+SELECT t.id, 1, e.step, 'learned', sha256(random()::TEXT::BYTEA), 'cpu', '2.11.0', 'AVX2', 12.5, e.error, e.mean_ponder,
+       (SELECT min(low.step) FROM evaluations AS low WHERE low.trial = t.id AND low.error <= 0.02), 2
+FROM trials AS t JOIN evaluations AS e ON e.trial = t.id AND e.step = 50 * :evaluations
+WHERE t.state = 'completed';
 
 INSERT INTO ponder_histogram (trial, ponder, samples)
 SELECT r.trial, s, 10 * s FROM results AS r CROSS JOIN generate_series(1, 4) AS s;

@@ -78,9 +78,11 @@ SELECT t.id, 50 * s.i, 1, 0.5, 0.5, (1.0 + (t.number * 7919 + s.i * 104729) % 10
 FROM trials AS t CROSS JOIN steps AS s;
 
 INSERT INTO results (trial, attempt, step, verdict, digest, device, libtorch, cpu_capability, seconds,
-                     accepted_at)
-SELECT id, 1, 50 * :evaluations, 'learned', randomblob(32), 'cpu', '2.11.0', 'AVX2', 12.5, 2
-FROM trials WHERE state = 'completed';
+                     error, mean_ponder, low_error_step, accepted_at)
+SELECT t.id, 1, e.step, 'learned', randomblob(32), 'cpu', '2.11.0', 'AVX2', 12.5, e.error, e.mean_ponder,
+       (SELECT min(low.step) FROM evaluations AS low WHERE low.trial = t.id AND low.error <= 0.02), 2
+FROM trials AS t JOIN evaluations AS e ON e.trial = t.id AND e.step = 50 * :evaluations
+WHERE t.state = 'completed';
 
 INSERT INTO ponder_histogram (trial, ponder, samples)
 SELECT r.trial, s.i, 10 * s.i FROM results AS r JOIN steps AS s ON s.i <= 4;
