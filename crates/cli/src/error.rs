@@ -228,7 +228,7 @@ impl CliError {
                 "`--trainer PATH` names one"
             }
             Self::Refused(status) if status.code() == Code::NotFound => {
-                "`dwell sweep list` and `dwell trial list SWEEP` show what there is"
+                "`dwell sweep list`, `dwell trial list SWEEP` and `dwell worker list` show what there is"
             }
             Self::Refused(status) if status.code() == Code::Unauthenticated => TOKEN_BRINGS,
             Self::Refused(status) if status.code() == Code::PermissionDenied => TOKEN_BRINGS,

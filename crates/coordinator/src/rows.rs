@@ -6,8 +6,8 @@ use dwell_domain::{Attempt, Step, TrialId, WorkerId};
 use dwell_proto::{Malformed, limits as message, v1};
 use dwell_store::{
     rows::{
-        AttemptRow, CheckpointRow, EventRow, Fact, FactEvent, HandedOut, QueryAnswer, QueryLimits,
-        QueryValue, SlotOffer, SweepRow, TrialRow, WorkerRow,
+        AttemptRow, CheckpointRow, EventRow, Fact, FactEvent, HandedOut, HeldRow, QueryAnswer,
+        QueryLimits, QueryValue, SlotOffer, SweepRow, TrialRow, WorkerRow,
     },
     views::VIEWS,
 };
@@ -73,6 +73,8 @@ pub(crate) fn attempt(row: &AttemptRow) -> v1::AttemptRecord {
         ended_at: row.ended_at.map(|at| at.0),
         outcome: outcome.to_owned(),
         message: row.message.clone(),
+        host: row.host.clone(),
+        slot: row.slot,
     }
 }
 
@@ -103,6 +105,31 @@ pub(crate) fn worker(row: &WorkerRow, lost: bool) -> v1::Worker {
         seen_at: row.seen_at.0,
         lost,
         devices: row.slots.iter().map(|slot| slot.device.clone()).collect(),
+    }
+}
+
+/// What one slot of a worker offers.
+pub(crate) fn slot(offer: &SlotOffer) -> v1::Slot {
+    v1::Slot {
+        index: offer.index,
+        device: offer.device.clone(),
+        lanes: offer.lanes,
+    }
+}
+
+/// A trial that a worker holds.
+pub(crate) fn held(row: &HeldRow) -> v1::HeldTrial {
+    v1::HeldTrial {
+        slot: row.slot,
+        trial_id: row.trial.to_string(),
+        sweep_id: row.sweep.to_string(),
+        sweep_name: row.sweep_name.clone(),
+        number: row.number,
+        attempt: row.attempt.0,
+        step: row.step.0,
+        updates: row.updates,
+        since: row.since.0,
+        lease_until: row.lease_until.0,
     }
 }
 

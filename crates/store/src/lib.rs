@@ -37,8 +37,8 @@ use futures::{
 
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow, HandedOut,
-    LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported, Status,
-    Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+    HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
+    Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
 };
 pub use crate::{
     database::{Database, UnknownDatabase},
@@ -152,6 +152,12 @@ pub trait Store: Send + Sync + 'static {
 
     /// Every worker, the latest seen first.
     async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError>;
+
+    /// The worker that a person names by a unique prefix of its id.
+    async fn worker(&self, selector: &str) -> Result<WorkerRow, StoreError>;
+
+    /// What a worker holds now, by slot, sweep and number.
+    async fn held_by(&self, worker: WorkerId) -> Result<Vec<HeldRow>, StoreError>;
 
     /// How many slots the workers have that were seen since then.
     async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError>;

@@ -1,5 +1,6 @@
 //! What commands show, made from the protocol's messages: rows and documents for [`crate::output`].
 
+mod attempt;
 mod backup;
 mod checked;
 mod compared;
@@ -17,8 +18,10 @@ mod trace;
 mod trial;
 mod trial_detail;
 mod worker;
+mod worker_detail;
 
 pub(crate) use self::{
+    attempt::AttemptView,
     backup::BackupView,
     checked::CheckedView,
     compared::ComparedView,
@@ -33,6 +36,7 @@ pub(crate) use self::{
     trial::{TrialView, configuration_of},
     trial_detail::TrialDetailView,
     worker::WorkerView,
+    worker_detail::WorkerDetailView,
 };
 
 use std::io::{self, Write};

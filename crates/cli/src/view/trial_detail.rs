@@ -1,9 +1,6 @@
 //! All that is known of a trial: `dwell trial show`.
 
-use std::{
-    io::{self, Write},
-    time::Duration,
-};
+use std::io::{self, Write};
 
 use dwell_domain::{Configuration, Evaluation, Milliseconds, Numerics, Trace};
 use dwell_proto::{Malformed, v1};
@@ -11,6 +8,7 @@ use dwell_report::unit::amount;
 use serde::Serialize;
 
 use super::{
+    attempt::AttemptView,
     curve::{CURVE_COLUMNS, CurvePoint, write_histogram},
     profile::write_profile,
     trace::write_traces,
@@ -18,8 +16,8 @@ use super::{
     write_facts,
 };
 use crate::{
-    output::{Column, Document, Table},
-    wording::{grouped, local_time, or_dash, short_id, span, text_or_dash, utc_time},
+    output::{Document, Record, Table},
+    wording::{grouped, local_time, or_dash},
 };
 
 /// A trial with its configuration, attempts and evaluations.
@@ -35,20 +33,6 @@ pub(crate) struct TrialDetailView {
     since_micros: i64,
     #[serde(skip)]
     colour: bool,
-}
-
-#[derive(Clone, Debug, Serialize)]
-struct AttemptView {
-    attempt: u32,
-    worker_id: String,
-    started_at: String,
-    ended_at: Option<String>,
-    outcome: String,
-    message: String,
-    #[serde(skip)]
-    started_micros: i64,
-    #[serde(skip)]
-    ended_micros: Option<i64>,
 }
 
 impl TrialDetailView {
@@ -75,25 +59,6 @@ impl TrialDetailView {
     }
 }
 
-impl From<v1::AttemptRecord> for AttemptView {
-    fn from(record: v1::AttemptRecord) -> Self {
-        let outcome = match record.outcome.as_str() {
-            "" => "running".to_owned(),
-            _ => record.outcome,
-        };
-        Self {
-            attempt: record.attempt,
-            worker_id: record.worker_id,
-            started_at: utc_time(record.started_at),
-            ended_at: record.ended_at.map(utc_time),
-            outcome,
-            message: record.message,
-            started_micros: record.started_at,
-            ended_micros: record.ended_at,
-        }
-    }
-}
-
 impl Document for TrialDetailView {
     const SCHEMA: &'static str = "dwell.trial.v1";
 
@@ -110,7 +75,7 @@ impl Document for TrialDetailView {
         if !self.attempts.is_empty() {
             writeln!(out, "\nattempts")?;
             let cells = self.attempts.iter().map(AttemptView::cells);
-            Table::new(ATTEMPT_COLUMNS).write(out, cells)?;
+            Table::new(AttemptView::COLUMNS).write(out, cells)?;
         }
         let Some(last) = self.evaluations.last() else {
             return Ok(());
@@ -208,30 +173,4 @@ impl TrialDetailView {
 fn milliseconds(latency: Option<Milliseconds>) -> String {
     let write = |latency: Milliseconds| format!("{} ms", amount(latency.get()));
     or_dash(latency, write)
-}
-
-const ATTEMPT_COLUMNS: &[Column] = &[
-    Column::numbers("attempt"),
-    Column::words("outcome"),
-    Column::words("worker"),
-    Column::words("started"),
-    Column::numbers("took"),
-    Column::words("message"),
-];
-
-impl AttemptView {
-    fn cells(&self) -> Vec<String> {
-        let took = self.ended_micros.map(|ended| {
-            let micros = ended.saturating_sub(self.started_micros);
-            Duration::from_micros(u64::try_from(micros).unwrap_or(0))
-        });
-        vec![
-            self.attempt.to_string(),
-            self.outcome.clone(),
-            short_id(&self.worker_id).to_owned(),
-            local_time(self.started_micros),
-            or_dash(took, span),
-            text_or_dash(&self.message).to_owned(),
-        ]
-    }
 }

@@ -25,6 +25,8 @@ pub(crate) struct WorkerView {
     registered_at: String,
     seen_at: String,
     #[serde(skip)]
+    registered_micros: i64,
+    #[serde(skip)]
     seen_micros: i64,
 }
 
@@ -48,8 +50,31 @@ impl From<v1::Worker> for WorkerView {
             devices: worker.devices.join(" "),
             registered_at: utc_time(worker.registered_at),
             seen_at: utc_time(worker.seen_at),
+            registered_micros: worker.registered_at,
             seen_micros: worker.seen_at,
         }
+    }
+}
+
+impl WorkerView {
+    /// What there is to say of it alone.
+    pub(super) fn facts(&self) -> [(&'static str, String); 7] {
+        let state = match self.state {
+            "busy" => format!("busy with {} of {} lanes", self.running, self.lanes),
+            state => state.to_owned(),
+        };
+        [
+            ("worker", self.worker_id.clone()),
+            ("host", self.host.clone()),
+            ("process", self.pid.to_string()),
+            ("version", self.version.clone()),
+            (
+                "state",
+                format!("{state}, last seen {}", local_time(self.seen_micros)),
+            ),
+            ("registered", local_time(self.registered_micros)),
+            ("updates/s", format!("{:.0}", self.updates_per_second)),
+        ]
     }
 }
 

@@ -51,7 +51,12 @@ pub const SERVICES: &[Service] = &[
     },
     Service {
         name: "dwell.v1.ClusterService",
-        calls: &[("Workers", READ), ("Status", READ), ("Explain", READ)],
+        calls: &[
+            ("Workers", READ),
+            ("Status", READ),
+            ("Explain", READ),
+            ("Worker", READ),
+        ],
     },
     Service {
         name: "dwell.v1.WorkerService",

@@ -26,6 +26,23 @@ impl ClusterService for Cluster {
         Ok(Response::new(v1::WorkersResponse { workers }))
     }
 
+    async fn worker(
+        &self,
+        request: Request<v1::WorkerRequest>,
+    ) -> Result<Response<v1::WorkerDetail>, Status> {
+        let core = &self.0;
+        let selector = rows::selector(&request.get_ref().worker, "worker")?;
+        let worker = core.store.worker(selector).await;
+        let worker = worker.map_err(refusal::of_store)?;
+        let held = core.store.held_by(worker.id).await;
+        let held = held.map_err(refusal::of_store)?;
+        Ok(Response::new(v1::WorkerDetail {
+            worker: Some(rows::worker(&worker, core.is_lost(worker.seen_at))),
+            slots: worker.slots.iter().map(rows::slot).collect(),
+            held: held.iter().map(rows::held).collect(),
+        }))
+    }
+
     async fn status(
         &self,
         _: Request<v1::StatusRequest>,

@@ -15,7 +15,10 @@ use tonic_reflection::pb::v1::{
     server_reflection_request::MessageRequest, server_reflection_response::MessageResponse,
 };
 
-use crate::cluster::{Cluster, LONG, SPEC, soon};
+use crate::{
+    cluster::{Cluster, LONG, SPEC, soon},
+    fake_worker::attempt,
+};
 
 const SERVICES: [&str; 4] = [
     "dwell.v1.ClusterService",
@@ -183,4 +186,40 @@ async fn a_worker_that_fell_silent_is_shown_as_lost_to_those_who_ask() {
     let all = all.unwrap().into_inner().workers;
     assert_eq!(all[0].worker_id, silent.id);
     assert!(all[0].lost);
+}
+
+#[tokio::test]
+async fn a_worker_is_shown_with_its_slots_and_what_it_holds() {
+    let cluster = Cluster::start(LONG).await;
+    cluster.submit(SPEC).await;
+    let mut worker = cluster.worker(3).await;
+    let taken = attempt(&worker.acquire().await[0]);
+
+    let request = v1::WorkerRequest {
+        worker: worker.id.clone(),
+    };
+    let shown = cluster.status().await.worker(request).await;
+    let shown = shown.unwrap().into_inner();
+    assert_eq!(shown.worker.unwrap().worker_id, worker.id);
+    assert_eq!((shown.slots.len(), shown.slots[0].lanes), (1, 3));
+    let held = shown
+        .held
+        .iter()
+        .find(|held| held.trial_id == taken.trial_id);
+    let held = held.expect("it holds what it took");
+    assert_eq!((held.attempt, held.slot, held.step), (1, 0, 0));
+    assert!(held.lease_until > held.since);
+
+    let detail = v1::TrialRequest {
+        trial: taken.trial_id,
+    };
+    let detail = cluster.results().await.trial(detail).await.unwrap();
+    let attempts = detail.into_inner().attempts;
+    assert_eq!((attempts[0].host.as_str(), attempts[0].slot), ("here", 0));
+
+    let nobody = v1::WorkerRequest {
+        worker: "ffff".into(),
+    };
+    let refused = cluster.status().await.worker(nobody).await.unwrap_err();
+    assert_eq!(refused.code(), tonic::Code::NotFound);
 }

@@ -22,8 +22,8 @@ use crate::{
     News, Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
-        HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report,
-        Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        HandedOut, HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits,
+        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -140,6 +140,16 @@ impl Store for Engine {
 
     async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError> {
         workers::list(&mut *self.snapshot().await?).await
+    }
+
+    async fn worker(&self, selector: &str) -> Result<WorkerRow, StoreError> {
+        let mut conn = self.snapshot().await?;
+        let id = workers::resolve(&mut conn, selector).await?;
+        workers::get(&mut conn, id).await
+    }
+
+    async fn held_by(&self, worker: WorkerId) -> Result<Vec<HeldRow>, StoreError> {
+        workers::held_by(&mut *self.read().await?, worker).await
     }
 
     async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError> {

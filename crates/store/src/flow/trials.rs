@@ -52,8 +52,9 @@ statements! {
     IN_RANGE = "SELECT id FROM trials WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// The attempts of a trial.
     ATTEMPTS = "
-        SELECT attempt, worker, started_at, ended_at, outcome, message
-        FROM attempts WHERE trial = $1 ORDER BY attempt";
+        SELECT a.attempt, a.worker, w.host, a.slot, a.started_at, a.ended_at, a.outcome, a.message
+        FROM attempts AS a JOIN workers AS w ON w.id = a.worker
+        WHERE a.trial = $1 ORDER BY a.attempt";
     /// Attempts and how their trials stand.
     KNOWN = concat!("
         SELECT a.trial, a.attempt, t.sweep, t.state, t.attempt AS last, t.reason, a.worker, a.outcome

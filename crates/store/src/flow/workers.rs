@@ -8,10 +8,24 @@ use uuid::Uuid;
 use super::dialect::Connection;
 use crate::{
     StoreError,
-    records::WorkerRecord,
-    rows::{NewWorker, SlotOffer, WorkerRow},
+    prefix::IdRange,
+    records::{HeldRecord, WorkerRecord},
+    rows::{HeldRow, NewWorker, SlotOffer, WorkerRow},
     statement::statements,
 };
+
+/// Reads [`WorkerRecord`]s.
+macro_rules! select_workers {
+    ($rest:literal) => {
+        concat!(
+            "SELECT id, host, pid, version, updates_per_second, registered_at, seen_at,
+                    (SELECT count(*) FROM trials
+                     WHERE trials.worker = workers.id AND trials.state = 'running') AS running
+             FROM workers ",
+            $rest
+        )
+    };
+}
 
 statements! {
     /// A worker, new or known already.
@@ -30,11 +44,18 @@ statements! {
     /// Notes that a worker reported, and how fast it trains.
     REPORTED = "UPDATE workers SET seen_at = $2, updates_per_second = $3 WHERE id = $1";
     /// Every worker, the latest seen first.
-    LIST = "
-        SELECT id, host, pid, version, updates_per_second, registered_at, seen_at,
-               (SELECT count(*) FROM trials
-                WHERE trials.worker = workers.id AND trials.state = 'running') AS running
-        FROM workers ORDER BY seen_at DESC, id DESC";
+    LIST = select_workers!("ORDER BY seen_at DESC, id DESC");
+    /// One worker.
+    GET = select_workers!("WHERE id = $1");
+    /// The workers in a range of ids, two at most: more would not be told apart either.
+    IN_RANGE = "SELECT id FROM workers WHERE id BETWEEN $1 AND $2 LIMIT 2";
+    /// What a worker holds.
+    HELD = "
+        SELECT t.slot, t.id AS trial, t.sweep, s.name AS sweep_name, t.number, t.attempt, t.step,
+               t.updates, t.since, t.lease_until
+        FROM trials AS t JOIN sweeps AS s ON s.id = t.sweep
+        WHERE t.worker = $1 AND t.state = 'running'
+        ORDER BY t.slot, t.sweep, t.number";
     /// The slots of every worker.
     SLOTS = "SELECT worker, slot, device, lanes FROM slots ORDER BY worker, slot";
     /// How many slots there are of workers that were seen since a time.
@@ -117,6 +138,42 @@ pub(super) async fn list(conn: &mut Connection) -> Result<Vec<WorkerRow>, StoreE
         record.with(slots)
     });
     Ok(workers.collect())
+}
+
+/// The id that a unique prefix of it stands for.
+pub(super) async fn resolve(conn: &mut Connection, selector: &str) -> Result<WorkerId, StoreError> {
+    let kind = "worker";
+    let range = IdRange::of_prefix(selector);
+    let range = range.ok_or_else(|| StoreError::not_found(kind, selector))?;
+    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
+        .bind(range.first)
+        .bind(range.last)
+        .fetch_all(conn)
+        .await?;
+    IdRange::only(&found, kind, selector).map(WorkerId::from_uuid)
+}
+
+/// One worker.
+pub(super) async fn get(conn: &mut Connection, id: WorkerId) -> Result<WorkerRow, StoreError> {
+    let record: Option<WorkerRecord> = sqlx::query_as(GET)
+        .bind(id.as_uuid())
+        .fetch_optional(&mut *conn)
+        .await?;
+    let record = record.ok_or_else(|| StoreError::not_found("worker", id.to_string()))?;
+    let slots = slots(conn).await?.remove(&record.id);
+    Ok(record.with(slots.unwrap_or_default()))
+}
+
+/// What a worker holds now.
+pub(super) async fn held_by(
+    conn: &mut Connection,
+    id: WorkerId,
+) -> Result<Vec<HeldRow>, StoreError> {
+    let held: Vec<HeldRecord> = sqlx::query_as(HELD)
+        .bind(id.as_uuid())
+        .fetch_all(conn)
+        .await?;
+    Ok(held.into_iter().map(HeldRow::from).collect())
 }
 
 /// The slots of every worker, in their order.

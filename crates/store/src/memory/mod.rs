@@ -16,6 +16,7 @@ mod report;
 mod submit;
 mod tables;
 mod tokens;
+mod workers;
 
 #[cfg(test)]
 mod tests;
@@ -33,13 +34,13 @@ use dwell_domain::{
     Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
 };
 
-use self::tables::{Tables, Trial};
+use self::tables::Tables;
 use crate::{
     Inspection, Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
-        HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report,
-        Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        HandedOut, HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits,
+        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -146,7 +147,7 @@ impl Store for MemoryStore {
     async fn attempts(&self, trial: TrialId) -> Result<Vec<AttemptRow>, StoreError> {
         let tables = self.read();
         let trial = tables.trials.get(&trial);
-        Ok(trial.map_or_else(Vec::new, Trial::attempts_as_rows))
+        Ok(trial.map_or_else(Vec::new, |trial| tables.attempts_of(trial)))
     }
 
     async fn events(&self, trial: TrialId) -> Result<Vec<EventRow>, StoreError> {
@@ -214,6 +215,14 @@ impl Store for MemoryStore {
 
     async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError> {
         Ok(self.read().workers_seen())
+    }
+
+    async fn worker(&self, selector: &str) -> Result<WorkerRow, StoreError> {
+        self.read().worker(selector)
+    }
+
+    async fn held_by(&self, worker: WorkerId) -> Result<Vec<HeldRow>, StoreError> {
+        Ok(self.read().held_by(worker))
     }
 
     async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError> {

@@ -11,8 +11,7 @@ use dwell_domain::{
 use uuid::Uuid;
 
 use crate::rows::{
-    AttemptRow, CheckpointRow, EventRow, NewWorker, Status, SweepRow, TokenRow, TrialCounts,
-    TrialRow, WorkerRow,
+    CheckpointRow, EventRow, NewWorker, Status, SweepRow, TokenRow, TrialCounts, TrialRow,
 };
 
 /// Everything.
@@ -133,19 +132,6 @@ impl Trial {
             _ => self.step.0,
         }
     }
-
-    pub(super) fn attempts_as_rows(&self) -> Vec<AttemptRow> {
-        let numbered = (1..).map(Attempt).zip(&self.attempts);
-        let row = |(attempt, life): (Attempt, &AttemptLife)| AttemptRow {
-            attempt,
-            worker: life.worker,
-            started_at: life.started_at,
-            ended_at: life.ended_at,
-            outcome: life.outcome,
-            message: life.message.clone(),
-        };
-        numbered.map(row).collect()
-    }
 }
 
 impl Tables {
@@ -211,32 +197,6 @@ impl Tables {
             worker: trial.attempts.last().map(|last| last.worker),
             result: trial.result.as_ref().map(|(_, result)| result.clone()),
         }
-    }
-
-    pub(super) fn workers_seen(&self) -> Vec<WorkerRow> {
-        let mut workers: Vec<_> = self.workers.iter().collect();
-        workers.sort_by_key(|(id, worker)| std::cmp::Reverse((worker.seen_at, **id)));
-        let rows = workers.into_iter().map(|(id, worker)| {
-            let held = self.trials.values().filter_map(Trial::holder);
-            WorkerRow {
-                id: *id,
-                host: worker.offer.host.clone(),
-                pid: worker.offer.pid,
-                version: worker.offer.version.clone(),
-                slots: worker.offer.slots.clone(),
-                running: held.filter(|(holder, _)| holder == id).count() as u32,
-                updates_per_second: worker.updates_per_second,
-                registered_at: worker.registered_at,
-                seen_at: worker.seen_at,
-            }
-        });
-        rows.collect()
-    }
-
-    pub(super) fn slots_seen(&self, since: Micros) -> u32 {
-        let workers = self.workers.values();
-        let seen = workers.filter(|worker| worker.seen_at >= since);
-        seen.map(|worker| worker.offer.slots.len() as u32).sum()
     }
 
     pub(super) fn status(&self) -> Status {

@@ -26,5 +26,5 @@ pub(crate) use self::{
     sweep::SweepRecord,
     token::TokenRecord,
     trial::{AttemptRecord, TrialRecord},
-    worker::WorkerRecord,
+    worker::{HeldRecord, WorkerRecord},
 };

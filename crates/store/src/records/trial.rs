@@ -58,6 +58,8 @@ impl TryFrom<TrialRecord> for TrialRow {
 pub(crate) struct AttemptRecord {
     attempt: i64,
     worker: Uuid,
+    host: String,
+    slot: i64,
     started_at: i64,
     ended_at: Option<i64>,
     outcome: Option<String>,
@@ -71,6 +73,8 @@ impl TryFrom<AttemptRecord> for AttemptRow {
         Ok(Self {
             attempt: Attempt(record.attempt as u32),
             worker: WorkerId::from_uuid(record.worker),
+            host: record.host,
+            slot: record.slot as u32,
             started_at: Micros(record.started_at),
             ended_at: record.ended_at.map(Micros),
             outcome: decode::outcome(record.outcome.as_deref())?,

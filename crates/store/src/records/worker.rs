@@ -1,9 +1,9 @@
-//! A worker as columns.
+//! A worker as columns, and what it holds.
 
-use dwell_domain::{Micros, WorkerId};
+use dwell_domain::{Attempt, Micros, Step, SweepId, TrialId, WorkerId};
 use uuid::Uuid;
 
-use crate::rows::{SlotOffer, WorkerRow};
+use crate::rows::{HeldRow, SlotOffer, WorkerRow};
 
 /// A row of `workers`, with the count of what it runs.
 #[derive(sqlx::FromRow)]
@@ -31,6 +31,38 @@ impl WorkerRecord {
             updates_per_second: self.updates_per_second,
             registered_at: Micros(self.registered_at),
             seen_at: Micros(self.seen_at),
+        }
+    }
+}
+
+/// A running trial and its sweep's name.
+#[derive(sqlx::FromRow)]
+pub(crate) struct HeldRecord {
+    slot: i64,
+    trial: Uuid,
+    sweep: Uuid,
+    sweep_name: String,
+    number: i64,
+    attempt: i64,
+    step: i64,
+    updates: i64,
+    since: i64,
+    lease_until: i64,
+}
+
+impl From<HeldRecord> for HeldRow {
+    fn from(record: HeldRecord) -> Self {
+        Self {
+            slot: record.slot as u32,
+            trial: TrialId::from_uuid(record.trial),
+            sweep: SweepId::from_uuid(record.sweep),
+            sweep_name: record.sweep_name,
+            number: record.number as u64,
+            attempt: Attempt(record.attempt as u32),
+            step: Step(record.step as u64),
+            updates: record.updates as u64,
+            since: Micros(record.since),
+            lease_until: Micros(record.lease_until),
         }
     }
 }

@@ -26,5 +26,5 @@ pub use self::{
     },
     token::{NewToken, TokenRow, TokenStanding},
     trial::{AttemptRow, TrialRow},
-    worker::{NewWorker, SlotOffer, WorkerRow},
+    worker::{HeldRow, NewWorker, SlotOffer, WorkerRow},
 };

@@ -43,6 +43,10 @@ pub struct AttemptRow {
     pub attempt: Attempt,
     /// Who ran it.
     pub worker: WorkerId,
+    /// The name of its host.
+    pub host: String,
+    /// In which of its slots.
+    pub slot: u32,
     /// From when.
     pub started_at: Micros,
     /// Until when.

@@ -1,6 +1,6 @@
 //! Workers: what they offer, and as they were last seen.
 
-use dwell_domain::{Micros, WorkerId};
+use dwell_domain::{Attempt, Micros, Step, SweepId, TrialId, WorkerId};
 
 /// A worker that registers.
 #[derive(Clone, Debug)]
@@ -51,4 +51,29 @@ pub struct WorkerRow {
     pub registered_at: Micros,
     /// When it last reported.
     pub seen_at: Micros,
+}
+
+/// A trial that a worker holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldRow {
+    /// The slot that trains it.
+    pub slot: u32,
+    /// The trial.
+    pub trial: TrialId,
+    /// Its sweep.
+    pub sweep: SweepId,
+    /// The sweep's name.
+    pub sweep_name: String,
+    /// Its place in the sweep, from 1.
+    pub number: u64,
+    /// The attempt that it is.
+    pub attempt: Attempt,
+    /// Updates done, as last told.
+    pub step: Step,
+    /// Updates of the whole trial.
+    pub updates: u64,
+    /// Since when.
+    pub since: Micros,
+    /// When its lease runs out, unless it is renewed.
+    pub lease_until: Micros,
 }

@@ -2,12 +2,12 @@
 
 use std::{collections::HashSet, time::Duration};
 
-use dwell_domain::{Attempt, FailureKind, SweepId, TrialState, WorkerId};
+use dwell_domain::{Attempt, FailureKind, Step, SweepId, TrialState, WorkerId};
 use uuid::Uuid;
 
 use super::{
     checkpointing::checkpoint,
-    story::{Story, draft, plain_configuration, result},
+    story::{LEASE, Story, UPDATES, draft, plain_configuration, result},
 };
 use crate::{Store, StoreError, rows::Claim};
 
@@ -199,4 +199,49 @@ pub(crate) async fn slots_count_while_their_workers_are_seen(store: &dyn Store) 
     assert_eq!(store.slots_seen(story.now).await.unwrap(), 0);
     story.takes(worker, 1, &[]).await;
     assert_eq!(store.slots_seen(story.now).await.unwrap(), 2);
+}
+
+pub(crate) async fn a_worker_is_found_by_the_start_of_its_id_with_what_it_holds(store: &dyn Store) {
+    let story = Story::on(store);
+    let sweep = story.sweep(&[1e-3], 3).await;
+    let (busy, idle) = (story.worker().await, story.worker().await);
+    let held = story.takes(busy, 2, &[]).await;
+
+    let found = store.worker(&busy.to_string()).await.unwrap();
+    assert_eq!((found.id, found.host.as_str()), (busy, "ada"));
+    assert_eq!((found.running, found.slots.len()), (2, 2));
+    let rows = store.held_by(busy).await.unwrap();
+    let trials: Vec<_> = rows.iter().map(|row| (row.trial, row.attempt)).collect();
+    assert_eq!(
+        trials,
+        [0, 1].map(|place| (held[place].trial, held[place].attempt))
+    );
+    for (number, row) in (1..).zip(&rows) {
+        assert_eq!((row.slot, row.number, row.step), (0, number, Step(0)));
+        assert_eq!((row.sweep, row.sweep_name.as_str()), (sweep.id, "story"));
+        assert_eq!((row.updates, row.since), (UPDATES, story.now));
+        assert_eq!(row.lease_until, story.now.after(LEASE));
+    }
+    assert_eq!(store.worker(&idle.to_string()).await.unwrap().running, 0);
+    assert_eq!(store.held_by(idle).await.unwrap(), []);
+    let missing = store.worker("ffff").await.unwrap_err();
+    insta::assert_snapshot!(missing, @"no worker is named `ffff`");
+}
+
+pub(crate) async fn an_attempt_tells_where_it_ran(store: &dyn Store) {
+    let mut story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let (first, second) = (story.worker().await, story.worker().await);
+    let held = story.takes_one(first).await;
+    story.leases_run_out().await;
+    let mut claim = story.claim(second, 1).await;
+    claim.slot = 1;
+    store.claim(claim).await.unwrap();
+
+    let attempts = store.attempts(held.trial).await.unwrap();
+    let places: Vec<_> = attempts
+        .iter()
+        .map(|attempt| (attempt.worker, attempt.host.as_str(), attempt.slot))
+        .collect();
+    assert_eq!(places, [(first, "ada", 0), (second, "ada", 1)]);
 }

@@ -13,8 +13,8 @@ use crate::{
     MemoryStore, Store, StoreError,
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
-        HandedOut, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report,
-        Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        HandedOut, HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits,
+        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
     },
 };
 
@@ -169,6 +169,14 @@ impl<S: Store> Store for Mirror<S> {
 
     async fn workers(&self) -> Result<Vec<WorkerRow>, StoreError> {
         both!(self.workers())
+    }
+
+    async fn worker(&self, selector: &str) -> Result<WorkerRow, StoreError> {
+        both!(self.worker(selector))
+    }
+
+    async fn held_by(&self, worker: WorkerId) -> Result<Vec<HeldRow>, StoreError> {
+        both!(self.held_by(worker))
     }
 
     async fn slots_seen(&self, since: Micros) -> Result<u32, StoreError> {

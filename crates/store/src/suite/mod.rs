@@ -40,6 +40,8 @@ macro_rules! conformance {
                 sweeps_are_paged_from_the_newest,
                 trials_are_paged_by_number_within_any_states;
             claiming: slots_count_while_their_workers_are_seen,
+                a_worker_is_found_by_the_start_of_its_id_with_what_it_holds,
+                an_attempt_tells_where_it_ran,
                 the_longest_trials_go_first,
                 the_queue_tells_groups_apart,
                 no_attempt_is_handed_out_twice,

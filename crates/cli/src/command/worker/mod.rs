@@ -1,6 +1,7 @@
 //! `dwell worker ..`: the daemons that train.
 
 mod list;
+mod show;
 mod start;
 
 use crate::{error::CliError, exit::Exit};
@@ -10,6 +11,7 @@ use crate::{error::CliError, exit::Exit};
 pub(crate) enum Command {
     Start(start::Args),
     List(list::Args),
+    Show(show::Args),
 }
 
 /// Does it.
@@ -17,5 +19,6 @@ pub(super) async fn execute(command: Command) -> Result<Exit, CliError> {
     match command {
         Command::Start(args) => start::execute(args).await,
         Command::List(args) => list::execute(args).await,
+        Command::Show(args) => show::execute(args).await,
     }
 }
