@@ -17,6 +17,7 @@ mod events;
 mod exported;
 mod facts;
 mod leases;
+mod named;
 mod outcomes;
 mod ponder;
 mod report;

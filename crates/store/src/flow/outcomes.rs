@@ -6,11 +6,10 @@ use dwell_domain::{ConfigurationId, Latency, Seed, Step, SweepId, Verdict, trade
 use sqlx::FromRow;
 use uuid::Uuid;
 
-use super::dialect::Connection;
+use super::{dialect::Connection, named};
 use crate::{
     StoreError,
     decode::{self, corrupt},
-    prefix::IdRange,
     rows::ConfigurationOutcomes,
     statement::statements,
 };
@@ -42,7 +41,7 @@ statements! {
     /// The accepted results of the configurations at places of a sweep's plan.
     AT = select_results!("t.state = 'completed' AND t.configuration IN (
         SELECT id FROM configurations WHERE sweep = $1 AND place >= $2 AND place < $3)");
-    /// The configurations in a range of ids, two at most: more would not be told apart either.
+    /// The configurations in a range of ids, two at most.
     IN_RANGE = "SELECT id FROM configurations WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// One configuration and its sweep.
     CONFIGURATION = "
@@ -105,15 +104,7 @@ pub(super) async fn of_configuration(
     conn: &mut Connection,
     selector: &str,
 ) -> Result<(SweepId, ConfigurationOutcomes), StoreError> {
-    let kind = "configuration";
-    let range = IdRange::of_prefix(selector);
-    let range = range.ok_or_else(|| StoreError::not_found(kind, selector))?;
-    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
-        .bind(range.first)
-        .bind(range.last)
-        .fetch_all(&mut *conn)
-        .await?;
-    let id = IdRange::only(&found, kind, selector)?;
+    let id = named::id_of(conn, IN_RANGE, "configuration", selector).await?;
     let mut results = results(conn, OF_CONFIGURATION, &id).await?;
     let (sweep, configuration, seeds): (Uuid, String, i64) = sqlx::query_as(CONFIGURATION)
         .bind(id)

@@ -5,11 +5,10 @@ use uuid::Uuid;
 
 use super::{
     dialect::{Connection, text},
-    events, locks,
+    events, locks, named,
 };
 use crate::{
     StoreError,
-    prefix::IdRange,
     records::SweepRecord,
     rows::{Status, SweepRow},
     statement::statements,
@@ -33,7 +32,7 @@ statements! {
     LAST = "SELECT id FROM sweeps ORDER BY id DESC LIMIT 1";
     /// The newest sweep of a name.
     BY_NAME = "SELECT id FROM sweeps WHERE name = $1 ORDER BY id DESC LIMIT 1";
-    /// The sweeps in a range of ids, two at most: more would not be told apart either.
+    /// The sweeps in a range of ids, two at most.
     IN_RANGE = "SELECT id FROM sweeps WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// The text of a spec.
     SPEC = "SELECT spec FROM sweeps WHERE id = $1";
@@ -80,14 +79,8 @@ pub(super) async fn resolve(conn: &mut Connection, selector: &str) -> Result<Swe
     if let Some(id) = newest {
         return Ok(SweepId::from_uuid(id));
     }
-    let range =
-        IdRange::of_prefix(selector).ok_or_else(|| StoreError::not_found("sweep", selector))?;
-    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
-        .bind(range.first)
-        .bind(range.last)
-        .fetch_all(conn)
-        .await?;
-    IdRange::only(&found, "sweep", selector).map(SweepId::from_uuid)
+    let id = named::id_of(conn, IN_RANGE, "sweep", selector).await?;
+    Ok(SweepId::from_uuid(id))
 }
 
 pub(super) async fn get(conn: &mut Connection, id: SweepId) -> Result<SweepRow, StoreError> {

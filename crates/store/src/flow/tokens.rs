@@ -2,12 +2,13 @@
 //! removed.
 
 use dwell_domain::{Micros, TokenHash};
-use uuid::Uuid;
 
-use super::dialect::{Connection, text};
+use super::{
+    dialect::{Connection, text},
+    named,
+};
 use crate::{
     StoreError,
-    prefix::IdRange,
     records::TokenRecord,
     rows::{NewToken, TokenRow},
     statement::statements,
@@ -29,7 +30,7 @@ statements! {
     LIST = concat!("SELECT ", token_columns!(), " FROM tokens ORDER BY id DESC");
     /// The token of a hash.
     WITH_HASH = concat!("SELECT ", token_columns!(), " FROM tokens WHERE hash = $1");
-    /// The tokens in a range of ids, two at most: more would not be told apart either.
+    /// The tokens in a range of ids, two at most.
     IN_RANGE = "SELECT id FROM tokens WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// Takes a token back; one that was taken back before stays as it is.
     REVOKE = "UPDATE tokens SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1";
@@ -71,14 +72,7 @@ pub(super) async fn revoke(
     selector: &str,
     now: Micros,
 ) -> Result<TokenRow, StoreError> {
-    let range = IdRange::of_prefix(selector);
-    let range = range.ok_or_else(|| StoreError::not_found("token", selector))?;
-    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
-        .bind(range.first)
-        .bind(range.last)
-        .fetch_all(&mut *conn)
-        .await?;
-    let id = IdRange::only(&found, "token", selector)?;
+    let id = named::id_of(conn, IN_RANGE, "token", selector).await?;
     sqlx::query(REVOKE)
         .bind(id)
         .bind(now.0)

@@ -7,11 +7,10 @@ use uuid::Uuid;
 
 use super::{
     dialect::{Connection, Database, id, integer, rows},
-    ponder, sweeps,
+    named, ponder, sweeps,
 };
 use crate::{
     StoreError,
-    prefix::IdRange,
     records::{AttemptRecord, Known, KnownRecord, TrialRecord, batch},
     rows::{AttemptRow, TrialRow},
     statement::statements,
@@ -48,7 +47,7 @@ statements! {
         "t.sweep = $1 AND t.state = $4 AND t.number > $2 ORDER BY t.number LIMIT $3");
     /// The trial of a number.
     BY_NUMBER = "SELECT id FROM trials WHERE sweep = $1 AND number = $2";
-    /// The trials in a range of ids, two at most: more would not be told apart either.
+    /// The trials in a range of ids, two at most.
     IN_RANGE = "SELECT id FROM trials WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// The attempts of a trial.
     ATTEMPTS = "
@@ -79,14 +78,8 @@ pub(super) async fn resolve(conn: &mut Connection, selector: &str) -> Result<Tri
             .map(TrialId::from_uuid)
             .ok_or_else(|| StoreError::not_found("trial", selector));
     }
-    let range =
-        IdRange::of_prefix(selector).ok_or_else(|| StoreError::not_found("trial", selector))?;
-    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
-        .bind(range.first)
-        .bind(range.last)
-        .fetch_all(conn)
-        .await?;
-    IdRange::only(&found, "trial", selector).map(TrialId::from_uuid)
+    let id = named::id_of(conn, IN_RANGE, "trial", selector).await?;
+    Ok(TrialId::from_uuid(id))
 }
 
 /// One trial, its result with the traces.

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use dwell_domain::{Micros, WorkerId};
 use uuid::Uuid;
 
-use super::dialect::Connection;
+use super::{dialect::Connection, named};
 use crate::{
     StoreError,
-    prefix::IdRange,
     records::{HeldRecord, WorkerRecord},
     rows::{HeldRow, NewWorker, SlotOffer, WorkerRow},
     statement::statements,
@@ -47,7 +46,7 @@ statements! {
     LIST = select_workers!("ORDER BY seen_at DESC, id DESC");
     /// One worker.
     GET = select_workers!("WHERE id = $1");
-    /// The workers in a range of ids, two at most: more would not be told apart either.
+    /// The workers in a range of ids, two at most.
     IN_RANGE = "SELECT id FROM workers WHERE id BETWEEN $1 AND $2 LIMIT 2";
     /// What a worker holds.
     HELD = "
@@ -142,15 +141,8 @@ pub(super) async fn list(conn: &mut Connection) -> Result<Vec<WorkerRow>, StoreE
 
 /// The id that a unique prefix of it stands for.
 pub(super) async fn resolve(conn: &mut Connection, selector: &str) -> Result<WorkerId, StoreError> {
-    let kind = "worker";
-    let range = IdRange::of_prefix(selector);
-    let range = range.ok_or_else(|| StoreError::not_found(kind, selector))?;
-    let found: Vec<Uuid> = sqlx::query_scalar(IN_RANGE)
-        .bind(range.first)
-        .bind(range.last)
-        .fetch_all(conn)
-        .await?;
-    IdRange::only(&found, kind, selector).map(WorkerId::from_uuid)
+    let id = named::id_of(conn, IN_RANGE, "worker", selector).await?;
+    Ok(WorkerId::from_uuid(id))
 }
 
 /// One worker.
