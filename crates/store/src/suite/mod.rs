@@ -14,6 +14,7 @@ pub(crate) mod histories;
 pub(crate) mod keeping;
 pub(crate) mod leasing;
 pub(crate) mod mirror;
+pub(crate) mod outcomes;
 pub(crate) mod querying;
 pub(crate) mod reporting;
 pub(crate) mod schema;
@@ -51,11 +52,8 @@ macro_rules! conformance {
                 an_unknown_worker_gets_nothing,
                 two_claimers_never_get_one_attempt;
             reporting: the_last_result_ends_the_sweep,
-                outcomes_keep_the_order_of_the_plan_and_every_bit,
                 floats_of_any_use_come_back_bit_for_bit,
                 one_report_tells_a_story_in_its_order,
-                outcomes_tell_when_the_error_was_low_first,
-                a_configuration_is_found_by_the_start_of_its_id,
                 progress_and_the_best_error_are_seen_on_the_way,
                 errors_of_different_metrics_have_no_best,
                 a_loss_or_remainder_that_is_not_finite_is_none,
@@ -68,6 +66,9 @@ macro_rules! conformance {
                 a_released_trial_waits_again_at_once,
                 facts_of_a_stranger_are_ignored,
                 an_unknown_worker_is_told_so;
+            outcomes: outcomes_keep_the_order_of_the_plan_and_every_bit,
+                outcomes_tell_when_the_error_was_low_first,
+                a_configuration_is_found_by_the_start_of_its_id;
             leasing: a_report_renews_what_is_held,
                 a_lease_that_ran_out_queues_the_trial_again,
                 a_worker_back_before_anyone_else_goes_on,
