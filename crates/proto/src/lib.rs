@@ -2,12 +2,14 @@
 //! the types of `dwell-domain`.
 //!
 //! From the domain a conversion cannot fail; from the wire it can, with a [`Malformed`] that names
-//! the field. Beside them is how a token travels with a call, and what a failed handshake means.
+//! the field. Beside them is how a token travels with a call, how messages are framed in the pipe of a
+//! trainer, and what a failed handshake means.
 
 mod configuration;
 mod connection;
 mod credentials;
 mod diagnostic;
+pub mod frame;
 pub mod limits;
 mod malformed;
 mod outcome;
@@ -16,6 +18,7 @@ mod tradeoff;
 
 pub use connection::Misfit;
 pub use credentials::{Caller, Credentials, token_of};
+pub use frame::FrameError;
 pub use malformed::Malformed;
 
 /// The generated types and services of package `dwell.v1`.

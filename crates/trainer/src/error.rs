@@ -4,7 +4,7 @@
 use std::io;
 
 use dwell_act::ActError;
-use dwell_proto::Malformed;
+use dwell_proto::{FrameError, Malformed};
 
 /// Why the trainer cannot go on.
 #[derive(Debug, thiserror::Error)]
@@ -15,12 +15,9 @@ pub(crate) enum TrainerError {
     /// The pipe ended within a frame.
     #[error("the daemon's stream ends within a frame")]
     Torn,
-    /// A frame claims to be absurdly long.
-    #[error("the daemon sent a frame of {0} bytes")]
-    TooLong(usize),
-    /// A frame is no message.
-    #[error("the daemon sent a frame that is no message: {0}")]
-    NoMessage(#[from] prost::DecodeError),
+    /// What came through the pipe is no frame.
+    #[error("the daemon sent {0}")]
+    Frame(#[from] FrameError),
     /// A message without what it needs.
     #[error("the daemon sent a message without sense: {0}")]
     Malformed(#[from] Malformed),

@@ -1,4 +1,4 @@
-//! The pipes to the daemon: frames in, frames out. A frame is a varint length and that many bytes.
+//! The pipes to the daemon: frames in, frames out.
 
 use std::{
     io::{self, Read, Write},
@@ -6,8 +6,9 @@ use std::{
     thread,
 };
 
+use bytes::BytesMut;
 use dwell_proto::{
-    Malformed,
+    Malformed, frame,
     v1::{self, trainer_input, trainer_output},
 };
 use prost::Message as _;
@@ -17,17 +18,18 @@ use crate::error::TrainerError;
 /// The longest frame that is believed; an admission takes a few hundred bytes.
 const MAX_FRAME: usize = 1 << 20;
 
-/// The most bytes that a varint of 64 bits takes.
-const MAX_DELIMITER: usize = 10;
+/// How many bytes are asked for at once.
+const CHUNK: usize = 8 << 10;
 
 /// What the daemon says, in order; the last is an error, or the stream has ended well.
 pub(crate) type Input = Receiver<Result<trainer_input::Message, TrainerError>>;
 
 /// Reads frames on a thread of its own, so that the daemon can always write.
-pub(crate) fn listen(mut stream: impl Read + Send + 'static) -> Input {
+pub(crate) fn listen(stream: impl Read + Send + 'static) -> Input {
     let (sender, receiver) = mpsc::channel();
+    let mut frames = FrameReader::new(stream);
     thread::spawn(move || {
-        while let Some(frame) = read_frame(&mut stream).transpose() {
+        while let Some(frame) = frames.read().transpose() {
             let is_last = frame.is_err();
             if sender.send(frame).is_err() || is_last {
                 return;
@@ -37,46 +39,37 @@ pub(crate) fn listen(mut stream: impl Read + Send + 'static) -> Input {
     receiver
 }
 
-/// Reads one frame; `None` where the stream ends between two.
-fn read_frame(stream: &mut impl Read) -> Result<Option<trainer_input::Message>, TrainerError> {
-    let Some(length) = read_delimiter(stream)? else {
-        return Ok(None);
-    };
-    if length > MAX_FRAME {
-        return Err(TrainerError::TooLong(length));
-    }
-    let mut frame = vec![0; length];
-    stream.read_exact(&mut frame).map_err(torn)?;
-    let input = v1::TrainerInput::decode(&frame[..])?;
-    let message = input.message.ok_or(Malformed::Missing("message"))?;
-    Ok(Some(message))
+/// Reads frames.
+struct FrameReader<R> {
+    stream: R,
+    /// What has come of the frames that were not given out.
+    buffer: BytesMut,
 }
 
-fn read_delimiter(stream: &mut impl Read) -> Result<Option<usize>, TrainerError> {
-    let mut delimiter = Vec::with_capacity(MAX_DELIMITER);
-    loop {
-        let mut byte = [0];
-        match stream.read_exact(&mut byte) {
-            Ok(()) => delimiter.push(byte[0]),
-            Err(error) if is_end(&error) && delimiter.is_empty() => return Ok(None),
-            Err(error) => return Err(torn(error)),
-        }
-        let goes_on = byte[0] & 0x80 != 0;
-        if !goes_on || delimiter.len() == MAX_DELIMITER {
-            return Ok(Some(prost::decode_length_delimiter(&delimiter[..])?));
+impl<R: Read> FrameReader<R> {
+    fn new(stream: R) -> Self {
+        Self {
+            stream,
+            buffer: BytesMut::new(),
         }
     }
-}
 
-fn is_end(error: &io::Error) -> bool {
-    error.kind() == io::ErrorKind::UnexpectedEof
-}
-
-fn torn(error: io::Error) -> TrainerError {
-    if is_end(&error) {
-        TrainerError::Torn
-    } else {
-        TrainerError::Read(error)
+    /// Reads one message; `None` where the stream ends between two.
+    fn read(&mut self) -> Result<Option<trainer_input::Message>, TrainerError> {
+        loop {
+            if let Some(input) = frame::take::<v1::TrainerInput>(&mut self.buffer, MAX_FRAME)? {
+                let message = input.message.ok_or(Malformed::Missing("message"))?;
+                return Ok(Some(message));
+            }
+            let mut chunk = [0; CHUNK];
+            match self.stream.read(&mut chunk) {
+                Ok(0) if self.buffer.is_empty() => return Ok(None),
+                Ok(0) => return Err(TrainerError::Torn),
+                Ok(read) => self.buffer.extend_from_slice(&chunk[..read]),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(TrainerError::Read(error)),
+            }
+        }
     }
 }
 
@@ -134,20 +127,9 @@ mod tests {
     fn a_stream_that_is_cut_anywhere_within_a_frame_is_torn() {
         let frame = framed(start());
         for length in 1..frame.len() {
-            let cut = read_frame(&mut &frame[..length]);
+            let cut = FrameReader::new(&frame[..length]).read();
             assert!(matches!(cut, Err(TrainerError::Torn)), "{length}: {cut:?}");
         }
-    }
-
-    #[test]
-    fn an_absurd_length_is_refused_before_memory_is_taken_for_it() {
-        let mut bytes = Vec::new();
-        prost::encode_length_delimiter(usize::MAX >> 1, &mut bytes).unwrap();
-        let refused = read_frame(&mut &bytes[..]);
-        assert!(
-            matches!(refused, Err(TrainerError::TooLong(_))),
-            "{refused:?}"
-        );
     }
 
     #[test]
@@ -155,13 +137,8 @@ mod tests {
         let bytes = [vec![3, 0xff, 0xff, 0xff], framed(start())].concat();
         let said: Vec<_> = listen(io::Cursor::new(bytes)).iter().collect();
         assert!(
-            matches!(said[..], [Err(TrainerError::NoMessage(_))]),
+            matches!(said[..], [Err(TrainerError::Frame(_))]),
             "{said:?}"
-        );
-        let endless = read_frame(&mut &[0xff; 20][..]);
-        assert!(
-            matches!(endless, Err(TrainerError::NoMessage(_))),
-            "{endless:?}"
         );
     }
 }

@@ -26,7 +26,7 @@ use tokio_stream::StreamExt as _;
 use tokio_util::codec::FramedRead;
 
 use crate::{
-    frames::{FrameError, TrainerFrames},
+    frames::{OutputError, TrainerFrames},
     last_words::LastWords,
 };
 
@@ -90,9 +90,9 @@ pub(crate) enum TrainerError {
     /// Its stdout ended.
     #[error("it ended")]
     Ended,
-    /// It broke the framing.
+    /// What came out of its pipe makes no sense.
     #[error(transparent)]
-    Frame(#[from] FrameError),
+    Output(#[from] OutputError),
     /// It does not take what is written to it.
     #[error("it cannot be written to: {0}")]
     Write(#[source] io::Error),
