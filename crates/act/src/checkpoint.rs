@@ -16,7 +16,7 @@ use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    error::ActError,
+    error::{ActError, Damage},
     lanes::LaneState,
     layout::{Layout, Matrix, Parameter},
 };
@@ -89,11 +89,15 @@ impl Checkpoint {
 
     /// Writes the checkpoint so that `path` holds either all of it or what was there before.
     pub fn write(&self, path: &Path) -> Result<(), ActError> {
+        replace(path, &self.to_bytes()).map_err(|source| access(path, source))
+    }
+
+    /// The bytes of its file.
+    pub fn to_bytes(&self) -> Vec<u8> {
         let header = serde_json::to_string(&self.header()).expect("a header is plain data");
         let metadata = HashMap::from([(ENTRY.to_owned(), header)]);
-        let bytes = safetensors::serialize(self.tensors(), Some(metadata))
-            .expect("matrices are whole and their names differ");
-        replace(path, &bytes).map_err(|source| access(path, source))
+        safetensors::serialize(self.tensors(), Some(metadata))
+            .expect("matrices are whole and their names differ")
     }
 
     /// Reads a checkpoint back; anything but a whole one is an [`ActError::TornCheckpoint`].
@@ -105,15 +109,16 @@ impl Checkpoint {
         })
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|error| error.to_string())?;
+    /// The checkpoint in the bytes of a file, or what is wrong with them.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Damage> {
+        let (_, metadata) = SafeTensors::read_metadata(bytes)?;
         let entry = metadata
             .metadata()
             .as_ref()
             .and_then(|entries| entries.get(ENTRY));
-        let entry = entry.ok_or_else(|| format!("it has no `{ENTRY}` entry"))?;
-        let header: Header = serde_json::from_str(entry).map_err(|error| error.to_string())?;
-        let file = SafeTensors::deserialize(bytes).map_err(|error| error.to_string())?;
+        let entry = entry.ok_or(Damage::NoEntry(ENTRY))?;
+        let header: Header = serde_json::from_str(entry)?;
+        let file = SafeTensors::deserialize(bytes)?;
         let checkpoint = Self {
             configuration: ConfigurationHash(header.configuration),
             seed: header.seed,
@@ -124,7 +129,7 @@ impl Checkpoint {
         if checkpoint.checksum() == header.checksum {
             Ok(checkpoint)
         } else {
-            Err("its checksum does not match".to_owned())
+            Err(Damage::Checksum)
         }
     }
 
@@ -169,14 +174,14 @@ fn name(group: &str, parameter: Parameter) -> String {
     format!("{group}/{}", parameter.name())
 }
 
-fn read_group(file: &SafeTensors<'_>, group: &str) -> Result<Vec<Matrix>, String> {
+fn read_group(file: &SafeTensors<'_>, group: &str) -> Result<Vec<Matrix>, Damage> {
     let mut matrices = Vec::new();
     for parameter in Parameter::ALL {
         let Ok(tensor) = file.tensor(&name(group, parameter)) else {
             continue;
         };
         let (Dtype::F32, &[rows, columns]) = (tensor.dtype(), tensor.shape()) else {
-            return Err(format!("`{}` is no matrix of f32", name(group, parameter)));
+            return Err(Damage::NoMatrix(name(group, parameter)));
         };
         let value = |bytes: &[u8; 4]| f32::from_le_bytes(*bytes);
         let values = tensor.data().as_chunks().0.iter().map(value).collect();

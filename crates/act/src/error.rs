@@ -3,6 +3,7 @@
 use std::{io, path::PathBuf};
 
 use dwell_domain::PackKey;
+use safetensors::SafeTensorError;
 
 use crate::cuda::NoCuda;
 
@@ -60,7 +61,7 @@ pub enum ActError {
         /// The file.
         path: PathBuf,
         /// What is wrong with it.
-        reason: String,
+        reason: Damage,
     },
     /// A file of a checkpoint or of weights that could not be read or written.
     #[error("cannot access {}", path.display())]
@@ -70,4 +71,24 @@ pub enum ActError {
         /// What the operating system said.
         source: io::Error,
     },
+}
+
+/// Why bytes are no whole checkpoint.
+#[derive(Debug, thiserror::Error)]
+pub enum Damage {
+    /// They are no safetensors file.
+    #[error("it is no safetensors file: {0}")]
+    Format(#[from] SafeTensorError),
+    /// Nothing says whose checkpoint it is.
+    #[error("it has no `{0}` entry")]
+    NoEntry(&'static str),
+    /// What says so cannot be read.
+    #[error("its entry says nothing: {0}")]
+    Entry(#[from] serde_json::Error),
+    /// A parameter is not what parameters are.
+    #[error("`{0}` is no matrix of f32")]
+    NoMatrix(String),
+    /// It does not hold what it was written with.
+    #[error("its checksum does not match")]
+    Checksum,
 }

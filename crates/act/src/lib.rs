@@ -58,6 +58,6 @@ pub use capacity::Capacity;
 pub use checkpoint::Checkpoint;
 pub use cuda::{CudaVersion, NoCuda};
 pub use device::Device;
-pub use error::ActError;
+pub use error::{ActError, Damage};
 pub use pack::{LaneAssignment, LaneEvent, LaneId, Pack};
 pub use weights::Weights;
