@@ -7,8 +7,8 @@ use std::time::Duration;
 use dwell_domain::access::TokenName;
 pub use dwell_domain::spec::{MOST_BYTES as SPEC_BYTES, MOST_TRIALS as TRIALS};
 pub use dwell_proto::limits::{
-    FACTS, FAILURE_BYTES, HELD, HISTOGRAM, LANES, MESSAGE_BYTES, PACK_KEY_BYTES, REASON_BYTES,
-    SELECTOR_BYTES, SLOTS, WORD_BYTES,
+    COUNT, FACTS, FAILURE_BYTES, HELD, HISTOGRAM, LANES, MESSAGE_BYTES, PACK_KEY_BYTES,
+    REASON_BYTES, SELECTOR_BYTES, SLOTS, STEP, WORD_BYTES,
 };
 use dwell_store::rows::QueryLimits;
 
@@ -91,6 +91,8 @@ pub fn table() -> Vec<(&'static str, String)> {
         ),
         of("the facts of a report", FACTS, "facts"),
         of("the histogram of an evaluation", HISTOGRAM, "entries"),
+        of("what an evaluation counts", COUNT as usize, "updates"),
+        of("the step of a trial", STEP as usize, "updates"),
         of("the name of a token", TokenName::MOST, "characters"),
     ]
 }

@@ -269,7 +269,8 @@ pub(crate) fn fact(fact: v1::Fact) -> Result<Fact, Malformed> {
 /// Where a lane is.
 pub(crate) fn progress(progress: &v1::Progress) -> Result<(TrialId, Attempt, Step), Malformed> {
     let (trial, attempt) = attempt_id(progress.attempt.as_ref())?;
-    Ok((trial, attempt, Step(progress.step)))
+    let step = message::step(progress.step, "progress.step")?;
+    Ok((trial, attempt, step))
 }
 
 /// A checkpoint that is announced; its name is written in one way only.
@@ -282,7 +283,7 @@ pub(crate) fn checkpoint(header: v1::CheckpointHeader) -> Result<CheckpointRow, 
     Ok(CheckpointRow {
         trial,
         attempt,
-        step: Step(announced.step),
+        step: message::step(announced.step, "checkpoint.step")?,
         content_hash: content_hash(&announced.content_hash)?.to_hex().to_string(),
         size: announced.size,
         is_final,

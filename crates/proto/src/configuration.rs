@@ -5,7 +5,7 @@ use dwell_domain::{LearningRate, PonderCost, PriorMean};
 
 use crate::{
     Malformed,
-    malformed::required,
+    malformed::{finite, required},
     v1::{self, halting, task},
 };
 
@@ -166,6 +166,7 @@ impl TryFrom<v1::Training> for domain::Training {
     type Error = Malformed;
 
     fn try_from(train: v1::Training) -> Result<Self, Malformed> {
+        let bound = |bound: Option<f64>, field| bound.map(|bound| finite(bound, field)).transpose();
         Ok(Self {
             batch: train.batch,
             updates: train.updates,
@@ -173,8 +174,8 @@ impl TryFrom<v1::Training> for domain::Training {
             evaluate_every: train.evaluate_every,
             evaluation_sequences: train.evaluation_sequences,
             checkpoint_every: train.checkpoint_every,
-            stop_at_error: train.stop_at_error,
-            gradient_clip: train.gradient_clip,
+            stop_at_error: bound(train.stop_at_error, "train.stop_at_error")?,
+            gradient_clip: bound(train.gradient_clip, "train.gradient_clip")?,
             keep_weights: train.keep_weights,
         })
     }

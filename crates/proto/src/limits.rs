@@ -1,6 +1,8 @@
 //! How much a message may hold. Both ends go by these: what a coordinator would refuse, a worker does
 //! not send, since it would hold up everything behind it.
 
+use dwell_domain::{Step, spec};
+
 use crate::{Malformed, v1};
 
 /// The largest message, in bytes. What is larger comes as a stream of messages.
@@ -36,6 +38,13 @@ pub const FACTS: usize = 16_384;
 /// The most bars of a histogram of N: as many as an input step can have updates.
 pub const HISTOGRAM: usize = 1_000;
 
+/// The furthest step of a trial: as many updates as a sweep file can ask for.
+pub const STEP: u64 = spec::MOST_UPDATES;
+
+/// The most input steps that an evaluation counts, and the most of their updates: more are not counted
+/// exactly by the numbers that means are made of.
+pub const COUNT: u64 = 1 << 53;
+
 /// A text that is not too long.
 pub fn text(text: &str, field: &'static str, most: usize) -> Result<(), Malformed> {
     within(text.len(), field, most, "bytes")
@@ -49,6 +58,32 @@ pub fn list<T>(list: &[T], field: &'static str, most: usize) -> Result<(), Malfo
 /// A number of lanes that is not too large.
 pub fn lanes(lanes: u32, field: &'static str) -> Result<(), Malformed> {
     within(lanes as usize, field, LANES as usize, "lanes")
+}
+
+/// A step that a trial can reach.
+pub fn step(step: u64, field: &'static str) -> Result<Step, Malformed> {
+    within(step as usize, field, STEP as usize, "updates")?;
+    Ok(Step(step))
+}
+
+/// What an evaluation counts, if it is not too much.
+pub fn count(count: u64, field: &'static str) -> Result<(), Malformed> {
+    within(count as usize, field, COUNT as usize, "input steps")
+}
+
+/// A histogram of N with neither too many bars nor too many updates.
+pub fn histogram(histogram: &[u64], field: &'static str) -> Result<(), Malformed> {
+    list(histogram, field, HISTOGRAM)?;
+    let mut bars = histogram.iter().zip(1_u64..);
+    let updates = bars.try_fold(0_u64, |sum, (count, n)| {
+        sum.checked_add(count.checked_mul(n)?)
+    });
+    within(
+        updates.map_or(usize::MAX, |sum| sum as usize),
+        field,
+        COUNT as usize,
+        "updates",
+    )
 }
 
 fn within(
@@ -88,6 +123,23 @@ mod tests {
         assert_eq!(refused.to_string(), "`slots` has more than 2 entries");
         assert!(lanes(LANES, "lanes").is_ok());
         assert!(lanes(LANES + 1, "lanes").is_err());
+    }
+
+    #[test]
+    fn what_a_histogram_counts_has_an_end() {
+        let half = COUNT / 2;
+        assert!(histogram(&[half, half / 2], "histogram").is_ok());
+        for too_much in [[COUNT + 1, 0], [half, half], [u64::MAX; 2], [0, u64::MAX]] {
+            let refused = histogram(&too_much, "histogram").unwrap_err();
+            let message = "`histogram` has more than 9007199254740992 updates";
+            assert_eq!(refused.to_string(), message);
+        }
+    }
+
+    #[test]
+    fn no_trial_gets_further_than_a_sweep_file_can_ask_for() {
+        assert_eq!(step(STEP, "step").unwrap(), Step(STEP));
+        assert!(step(STEP + 1, "step").is_err());
     }
 
     #[test]

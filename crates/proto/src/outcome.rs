@@ -25,7 +25,7 @@ impl TryFrom<v1::Evaluation> for domain::Evaluation {
 
     fn try_from(evaluation: v1::Evaluation) -> Result<Self, Malformed> {
         Ok(Self {
-            step: domain::Step(evaluation.step),
+            step: limits::step(evaluation.step, "evaluation.step")?,
             loss: evaluation
                 .loss
                 .map(|loss| finite(loss, "evaluation.loss"))
@@ -56,7 +56,7 @@ impl TryFrom<v1::PonderStatistics> for domain::PonderStatistics {
     type Error = Malformed;
 
     fn try_from(ponder: v1::PonderStatistics) -> Result<Self, Malformed> {
-        limits::list(&ponder.histogram, "ponder.histogram", limits::HISTOGRAM)?;
+        limits::histogram(&ponder.histogram, "ponder.histogram")?;
         let profile = ponder.profile.into_iter().map(TryInto::try_into);
         Ok(Self {
             histogram: ponder.histogram,
@@ -87,6 +87,7 @@ impl TryFrom<v1::ProfilePoint> for domain::ProfilePoint {
     type Error = Malformed;
 
     fn try_from(point: v1::ProfilePoint) -> Result<Self, Malformed> {
+        limits::count(point.samples, "profile.samples")?;
         Ok(Self {
             axis: point.axis().try_into()?,
             key: point.key,

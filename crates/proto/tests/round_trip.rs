@@ -7,7 +7,7 @@ use dwell_domain::{
     Step, Task, Trace, TraceStep, Training, TrialId, TrialResult, Verdict,
     tradeoff::{AnswerCost, Interval, SeedOutcome, TradeoffRow},
 };
-use dwell_proto::{Malformed, v1};
+use dwell_proto::{Malformed, limits, v1};
 use proptest::{collection::vec, option, prelude::*, sample::select};
 use prost::Message;
 use uuid::Uuid;
@@ -113,7 +113,7 @@ prop_compose! {
     fn profile_point()(
         axis in select(vec![Axis::Difficulty, Axis::Position, Axis::CharacterClass]),
         key: u32,
-        samples: u64,
+        samples in 0..=limits::COUNT,
         mean_ponder in finite(),
         error in 0.0..1.0_f64,
     ) -> ProfilePoint {
@@ -123,11 +123,11 @@ prop_compose! {
 
 prop_compose! {
     fn evaluation()(
-        step: u64,
+        step in 0..=limits::STEP,
         loss in option::of(finite()),
         training_loss in option::of(finite()),
         error in 0.0..1.0_f64,
-        histogram in vec(any::<u64>(), 0..20),
+        histogram in vec(0..limits::COUNT / 400, 0..20),
         mean_remainder in option::of(0.0..1.0_f64),
         mean_batch_max in finite(),
         share_at_cap in 0.0..1.0_f64,
@@ -351,6 +351,14 @@ fn a_number_that_is_not_finite_is_refused() {
     };
     let refused = Evaluation::try_from(diverged).expect_err("a diverged loss is absent");
     assert_eq!(refused.to_string(), "`evaluation.loss` is not finite");
+}
+
+#[test]
+fn a_bound_that_is_no_number_is_refused() {
+    let mut broken = parity();
+    let train = broken.train.as_mut().unwrap();
+    train.stop_at_error = Some(f64::NAN);
+    assert_eq!(refusal(broken), "`train.stop_at_error` is not finite");
 }
 
 #[test]

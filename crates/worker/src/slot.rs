@@ -212,6 +212,7 @@ impl Slot {
             Message::Checkpointed(said) => {
                 let attempt = said.attempt.try_into()?;
                 let file = file(said.path, "checkpointed.path")?;
+                limits::step(said.step, "checkpointed.step")?;
                 // The file of an attempt that was dropped meanwhile is removed here.
                 if life.admitted.contains_key(&attempt) {
                     self.uploads.put(attempt, said.step, file);
@@ -288,7 +289,10 @@ impl Slot {
     }
 
     fn measure(&self, rate: v1::Rate) -> Result<(), Malformed> {
-        let step = |at: v1::LaneStep| Ok((AttemptKey::try_from(at.attempt)?, at.step));
+        let step = |at: v1::LaneStep| {
+            let step = limits::step(at.step, "rate.steps")?;
+            Ok((AttemptKey::try_from(at.attempt)?, step.0))
+        };
         let steps = rate.steps.into_iter().map(step);
         let steps = steps.collect::<Result<Vec<_>, Malformed>>()?;
         self.ledger.send_modify(|ledger| {

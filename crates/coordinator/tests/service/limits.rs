@@ -135,6 +135,8 @@ async fn a_report_tells_so_much_and_no_more() {
         What::Released(v1::Released { reason })
     };
     let evaluated = |bars: usize| What::Evaluated(evaluation(50, 0.5, vec![1; bars]));
+    let counted = |histogram: Vec<u64>| What::Evaluated(evaluation(50, 0.5, histogram));
+    let far = What::Evaluated(evaluation(limits::STEP + 1, 0.5, vec![1]));
     let mut on = result(0.5, 1);
     on.numerics.as_mut().unwrap().device = "d".repeat(limits::WORD_BYTES + 1);
     let mut client = worker.client.clone();
@@ -142,6 +144,9 @@ async fn a_report_tells_so_much_and_no_more() {
         (failed(limits::FAILURE_BYTES + 1), "failure.message"),
         (released(limits::REASON_BYTES + 1), "released.reason"),
         (evaluated(limits::HISTOGRAM + 1), "ponder.histogram"),
+        (counted(vec![u64::MAX, u64::MAX]), "ponder.histogram"),
+        (counted(vec![0, limits::COUNT]), "ponder.histogram"),
+        (far, "evaluation.step"),
         (What::Completed(on), "numerics.device"),
     ] {
         too_much(client.report(report(vec![evaluated(1), fact])).await, field);
@@ -160,6 +165,12 @@ async fn a_report_tells_so_much_and_no_more() {
         limits::HELD + 1
     ];
     too_much(client.report(getting_on).await, "progress");
+    let mut too_far = report(vec![]);
+    too_far.progress = vec![v1::Progress {
+        attempt: Some(held.clone()),
+        step: limits::STEP + 1,
+    }];
+    too_much(client.report(too_far).await, "progress.step");
     assert_eq!(cluster.trial(1).await, before);
 
     let most = vec![evaluated(limits::HISTOGRAM), failed(limits::FAILURE_BYTES)];

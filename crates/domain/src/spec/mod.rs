@@ -27,6 +27,7 @@ pub use diagnostic::{Diagnostic, Diagnostics};
 pub use halting::HaltingSetting;
 pub use name::InvalidName;
 pub use place::place_of_corpus;
+pub use raw::MOST_UPDATES;
 pub use resolved::{ModelSpace, Search, SearchAxis, Spec, Strategy, TrainSpace};
 
 use self::{raw::RawSpec, section::Notes};

@@ -130,7 +130,7 @@ impl RawTrain {
         };
         let updates = Whole {
             least: 1,
-            most: 1_000_000_000,
+            most: MOST_UPDATES,
         };
         let sequences = Whole {
             least: 1,
@@ -196,6 +196,9 @@ fn read_seeds(value: &Spanned<DeValue<'_>>, notes: &mut Notes) -> Option<RawAxis
         .collect();
     Some(Spanned::new(value.span(), seeds))
 }
+
+/// The most optimiser updates of a trial.
+pub const MOST_UPDATES: u64 = 1_000_000_000;
 
 /// The most seeds of a sweep: what a median and its interval are worth computing for.
 const MOST_SEEDS: usize = 1_000;
