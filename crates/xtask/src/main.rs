@@ -10,6 +10,7 @@ mod check;
 mod corpus;
 mod demo;
 mod docs;
+mod fuzz;
 mod gpu_check;
 mod libtorch;
 mod promises;
@@ -48,6 +49,8 @@ enum Command {
     GpuCheck(gpu_check::Options),
     /// Tell stories of clusters in simulated trouble, one for each seed, until one does not end well
     Simulate(simulate::Options),
+    /// Feed every parser of bytes from outside what nobody would write, and see that it copes
+    Fuzz(fuzz::Options),
     /// Write this repository's own text files, as one corpus, to .deps/corpora/project.txt
     Corpus,
     /// Train sweeps while processes die, hang and lose their network, and compare what comes of it
@@ -77,6 +80,7 @@ fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Docs => docs::command(&workspace)?,
         Command::GpuCheck(options) => return gpu_check::command(&workspace, options),
         Command::Simulate(options) => simulate::command(&workspace, options)?,
+        Command::Fuzz(options) => fuzz::command(&workspace, options)?,
         Command::Corpus => corpus::command(&workspace)?,
         Command::Chaos(options) => chaos::command(&workspace, options)?,
         Command::Bench(bench) => bench::command(&workspace, bench)?,
