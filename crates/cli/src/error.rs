@@ -223,6 +223,7 @@ impl CliError {
             Self::Coordinator(CoordinatorError::Listen(_)) => {
                 "`--listen 127.0.0.1:0` lets the system choose a port"
             }
+            Self::Coordinator(CoordinatorError::Place(error)) => error.advice(),
             Self::Backup(error) => return hint_of_backup(error).map(str::to_owned),
             Self::Worker(WorkerError::TrainerNotFound | WorkerError::TrainerMissing { .. }) => {
                 "`--trainer PATH` names one"
@@ -308,10 +309,11 @@ fn hint_of_backup(error: &BackupError) -> Option<&'static str> {
             "a backup of PostgreSQL goes to `--database postgres://..`, one of SQLite to a data folder alone"
         }
         BackupError::Object { .. } => {
-            "`dwell coordinator check` tells what else is wrong; `--checkpoints DIR` names another folder to look in"
+            "`dwell coordinator check` tells what else is wrong; `--checkpoints PLACE` names another place to look in"
         }
         BackupError::Torn { .. } => "nothing was restored; another backup may be whole",
         BackupError::Newer { .. } => "restore it with that version",
+        BackupError::Coordinator(CoordinatorError::Place(error)) => error.advice(),
         _ => return None,
     })
 }

@@ -1,12 +1,10 @@
 //! Where coordinators keep what a command looks at without asking them.
 
-use std::path::PathBuf;
-
-use dwell_coordinator::Database;
+use dwell_coordinator::{Database, Place};
 
 use crate::{connect::DataArgs, error::CliError};
 
-/// A database and the folders of checkpoints that belong to it.
+/// A database and the places of checkpoints that belong to it.
 #[derive(Clone, Debug, clap::Args)]
 pub(crate) struct KeptArgs {
     /// Where sweeps and results are kept: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME [default:
@@ -19,10 +17,15 @@ pub(crate) struct KeptArgs {
     )]
     database: Option<Database>,
 
-    /// Look for checkpoints and weights in this folder too: another coordinator's on the same
-    /// database; may be repeated
-    #[arg(long, value_name = "DIR")]
-    checkpoints: Vec<PathBuf>,
+    /// Look for checkpoints and weights here too, a folder or s3://BUCKET/PREFIX: where coordinators on
+    /// the database were told to keep them, or another one's folder; may be repeated
+    #[arg(
+        long,
+        value_name = "PLACE",
+        env = "DWELL_CHECKPOINTS",
+        hide_env_values = true
+    )]
+    checkpoints: Vec<Place>,
 
     #[command(flatten)]
     data: DataArgs,
@@ -41,9 +44,9 @@ impl KeptArgs {
         }
     }
 
-    /// The folders of checkpoints, the data folder's own first.
-    pub(crate) fn checkpoints(&self) -> Vec<PathBuf> {
-        let own = self.data.folder().checkpoints();
+    /// The places of checkpoints, the data folder's own first.
+    pub(crate) fn checkpoints(&self) -> Vec<Place> {
+        let own = Place::Own(self.data.folder().checkpoints());
         [own].into_iter().chain(self.checkpoints.clone()).collect()
     }
 }

@@ -1,19 +1,21 @@
 //! Looks at a database and the objects that it names, from end to end, and tells what is wrong with
 //! them. It changes nothing, and coordinators may go on meanwhile.
 //!
-//! What is wrong inside the database is told by `dwell-store`; here it meets the folders.
+//! What is wrong inside the database is told by `dwell-store`; here it meets the places of objects.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
     time::Duration,
 };
 
 use dwell_domain::{SweepId, TrialId};
 use dwell_store::{Contents, Database, Finding as StoreFinding, Subject, rows::CheckpointRow};
-use tokio::task::block_in_place;
 
-use crate::{CoordinatorError, objects::ObjectFolders};
+use crate::{
+    CoordinatorError,
+    place::Place,
+    places::{Bytes, Listed, Places},
+};
 
 /// An object that is received, recorded or removed while one looks is in order this much later.
 const MEANWHILE: Duration = Duration::from_secs(2);
@@ -48,20 +50,17 @@ pub struct Checked {
     pub findings: Vec<Finding>,
 }
 
-/// Checks a database, with the folders of checkpoints of the coordinators on it.
-pub async fn check(
-    database: &Database,
-    folders: Vec<PathBuf>,
-) -> Result<Checked, CoordinatorError> {
-    let folders = ObjectFolders::new(folders);
+/// Checks a database, with the places of checkpoints of the coordinators on it.
+pub async fn check(database: &Database, places: Vec<Place>) -> Result<Checked, CoordinatorError> {
+    let places = Places::open(places)?;
     // In this order, what is recorded and removed meanwhile is only suspected.
-    let names = folders.names()?;
+    let before = places.list().await?;
     let inspection = database.inspect().await?;
     let contents = inspection.contents;
     let mut findings: Vec<Finding> = inspection.findings.into_iter().map(told).collect();
-    let (objects, differing) = block_in_place(|| read(&folders, &contents))?;
+    let (objects, differing) = read(&places, &contents).await?;
     findings.extend(differing);
-    findings.extend(settled(database, &folders, &names, &contents).await?);
+    findings.extend(settled(database, &places, &before, &contents).await?);
     Ok(Checked {
         digests: inspection.digests,
         objects,
@@ -92,8 +91,8 @@ fn told(finding: StoreFinding) -> Finding {
 
 /// Reads the objects that are needed and there: how many, and those that are not what they are
 /// named.
-fn read(
-    folders: &ObjectFolders,
+async fn read(
+    places: &Places,
     contents: &Contents,
 ) -> Result<(u64, Vec<Finding>), CoordinatorError> {
     let mut objects = 0;
@@ -103,9 +102,10 @@ fn read(
         .iter()
         .map(|row| (row.content_hash.as_str(), row));
     for (name, row) in needed.collect::<BTreeMap<_, _>>() {
-        let Some(bytes) = folders.read(name)? else {
+        let Some(chunks) = places.read(name).await? else {
             continue;
         };
+        let bytes = Bytes::of(chunks).await?;
         objects += 1;
         if bytes.hash != name || bytes.size != row.size {
             let detail = format!(
@@ -118,12 +118,11 @@ fn read(
     Ok((objects, findings))
 }
 
-const PUT_BACK: &str =
-    "put the file back from a backup; without one, train the sweep again: `dwell submit --new`";
+const PUT_BACK: &str = "put the file back from a backup, into the folder of this name; without one, train the sweep again: `dwell submit --new`";
 
-const ELSEWHERE: &str = "where several coordinators share the database, `--checkpoints DIR` names the others' folders; else put the file back from a backup";
+const ELSEWHERE: &str = "where several coordinators share the database, `--checkpoints PLACE` names where the others keep theirs; else put the file back from a backup, into a folder of this name";
 
-const WILL_GO: &str = "nothing; the coordinator removes it when it next starts";
+const WILL_GO: &str = "nothing; a coordinator removes it when it next starts or sweeps";
 
 fn of_object(
     kind: &'static str,
@@ -144,22 +143,24 @@ fn of_object(
 /// What is missing, and what nobody names, after whatever was on its way has arrived.
 async fn settled(
     database: &Database,
-    folders: &ObjectFolders,
-    names: &BTreeSet<String>,
+    places: &Places,
+    before: &Listed,
     contents: &Contents,
 ) -> Result<Vec<Finding>, CoordinatorError> {
-    let suspects = astray(folders, names, contents);
+    let suspects = astray(before, &places.list().await?, contents);
     if suspects.is_empty() {
         return Ok(suspects);
     }
     tokio::time::sleep(MEANWHILE).await;
-    let still = astray(folders, names, &database.contents().await?);
+    let contents = database.contents().await?;
+    let still = astray(before, &places.list().await?, &contents);
     let is_still = |suspect: &Finding| still.contains(suspect);
     Ok(suspects.into_iter().filter(is_still).collect())
 }
 
-/// The objects that are needed and not there, and those that are there and in no row.
-fn astray(folders: &ObjectFolders, names: &BTreeSet<String>, contents: &Contents) -> Vec<Finding> {
+/// The objects that are needed and not there now, and those that were there before, are there now,
+/// and are in no row.
+fn astray(before: &Listed, now: &Listed, contents: &Contents) -> Vec<Finding> {
     let needed = contents.needed.iter().map(|row| row.content_hash.as_str());
     let named: BTreeSet<&str> = needed
         .chain(contents.unneeded.iter().map(String::as_str))
@@ -167,7 +168,7 @@ fn astray(folders: &ObjectFolders, names: &BTreeSet<String>, contents: &Contents
     let gone = contents
         .needed
         .iter()
-        .filter(|row| !folders.has(&row.content_hash));
+        .filter(|row| !now.names.contains(&row.content_hash));
     let missing = gone.map(|row| {
         let what = if row.is_final {
             "its final weights"
@@ -177,9 +178,8 @@ fn astray(folders: &ObjectFolders, names: &BTreeSet<String>, contents: &Contents
         let detail = format!("{what}, {}, are not there", row.content_hash);
         of_object("object-missing", row, detail, ELSEWHERE)
     });
-    let unnamed = names
-        .iter()
-        .filter(|name| !named.contains(name.as_str()) && folders.has(name));
+    let unnamed = before.old.intersection(&now.old);
+    let unnamed = unnamed.filter(|name| !named.contains(name.as_str()));
     let unnamed = unnamed.map(|name| Finding {
         kind: "object-unnamed",
         trial: None,

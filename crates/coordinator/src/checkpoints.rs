@@ -1,31 +1,36 @@
-//! Checkpoints and final weights: their bytes in an object store, named by what they are; who needs
-//! them, in the store.
+//! Checkpoints and final weights: their bytes in a place, named by what they are; who needs them, in
+//! the store.
 //!
 //! Bytes are checked against their name while they arrive, published whole or not at all, and
 //! recorded only then: whatever is recorded can be read. What a crash leaves behind is at worst
-//! bytes that no record names; the next start removes them.
+//! bytes that no record names, and a sweep removes them.
+//!
+//! Bytes that nobody needs any more are removed at once where a coordinator has the place for itself.
+//! In a shared one another coordinator may just have published the same bytes, to record them in a
+//! moment; there they are left to the sweep, which removes what is unnamed and old.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{sync::Arc, time::Duration};
 
 use dwell_domain::{Micros, WorkerId};
 use dwell_store::{Store, StoreError, rows::CheckpointRow};
 use futures::{Stream, StreamExt, TryStreamExt};
-use object_store::{
-    MultipartUpload, ObjectStore, ObjectStoreExt, local::LocalFileSystem, path::Path as ObjectPath,
-};
-use tokio::sync::RwLock;
+use object_store::ObjectStore;
+use tokio::{sync::RwLock, time::timeout};
 use tonic::Status;
 
-use crate::limits;
+use crate::{
+    limits,
+    objects::{Object, Objects, Upload},
+    place::{Place, PlaceError},
+};
+
+/// Objects whose names are looked up together.
+const AT_ONCE: usize = 100;
 
 /// Checkpoints of one coordinator.
 #[derive(Debug)]
 pub(crate) struct Checkpoints {
-    objects: Arc<dyn ObjectStore>,
+    objects: Objects,
     /// Shared while bytes are published and recorded, exclusive while unneeded ones are removed:
     /// otherwise the same bytes, sent again at that moment, would be recorded and then lost.
     publishing: RwLock<()>,
@@ -34,14 +39,6 @@ pub(crate) struct Checkpoints {
 /// What can go wrong with a checkpoint.
 #[derive(Debug, thiserror::Error)]
 pub enum CheckpointError {
-    /// Their folder cannot be used.
-    #[error("cannot use {}: {source}", .path.display())]
-    Folder {
-        /// The folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
     /// Nothing is kept under this name.
     #[error("no checkpoint is named `{0}`")]
     NotFound(String),
@@ -59,31 +56,38 @@ pub enum CheckpointError {
     /// The sender stopped half-way.
     #[error("the checkpoint did not arrive whole: {0}")]
     Interrupted(Box<Status>),
+    /// The sender takes too long.
+    #[error("the checkpoint did not arrive within {} s", limits::UPLOAD_TIME.as_secs())]
+    TooSlow,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The object store failed.
+    /// The place failed.
     #[error(transparent)]
-    Objects(#[from] object_store::Error),
+    Place(#[from] PlaceError),
 }
 
 impl Checkpoints {
-    /// Checkpoints in a folder, which is created where it is missing. Nobody else may use it.
-    pub(crate) fn in_folder(folder: &Path) -> Result<Self, CheckpointError> {
-        prepare(folder).map_err(|source| CheckpointError::Folder {
-            path: folder.to_owned(),
-            source,
-        })?;
-        let local = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self::in_store(Arc::new(local)))
+    /// Checkpoints in a place, which is made where that can be done.
+    pub(crate) async fn in_place(place: Place) -> Result<Self, CheckpointError> {
+        Ok(Self::of(Objects::prepared(place).await?))
     }
 
-    /// Checkpoints in an object store.
+    /// Checkpoints in an object store that nobody else looks after.
     pub(crate) fn in_store(objects: Arc<dyn ObjectStore>) -> Self {
+        Self::of(Objects::of(objects))
+    }
+
+    fn of(objects: Objects) -> Self {
         Self {
             objects,
             publishing: RwLock::new(()),
         }
+    }
+
+    /// Where they are, for people.
+    pub(crate) fn describe(&self) -> String {
+        self.objects.describe()
     }
 
     /// Receives a checkpoint and keeps it; `false` when the store does not want it.
@@ -104,21 +108,23 @@ impl Checkpoints {
         if !store.wants_checkpoint(worker, &announced).await? {
             return Ok(false);
         }
-        let name = ObjectPath::from(announced.content_hash.as_str());
-        let mut upload = self.objects.put_multipart(&name).await?;
-        if let Err(error) = receive(upload.as_mut(), &announced, chunks).await {
+        let mut upload = self.objects.upload(&announced.content_hash);
+        let received = timeout(
+            limits::UPLOAD_TIME,
+            receive(&mut upload, &announced, chunks),
+        );
+        let received = received.await.unwrap_or(Err(CheckpointError::TooSlow));
+        if let Err(error) = received {
             upload.abort().await?;
             return Err(error);
         }
-        let kept = {
-            let _publishing = self.publishing.read().await;
-            upload.complete().await?;
-            store.put_checkpoint(worker, announced, now).await?
-        };
-        if !kept {
-            self.remove_if_unnamed(store, &name).await?;
+        let _publishing = self.publishing.read().await;
+        let location = upload.finish().await?;
+        let is_kept = store.put_checkpoint(worker, announced, now).await?;
+        if !is_kept {
+            self.objects.remove(&location).await?;
         }
-        Ok(kept)
+        Ok(is_kept)
     }
 
     /// The bytes of a checkpoint, in chunks.
@@ -127,86 +133,84 @@ impl Checkpoints {
         name: &blake3::Hash,
     ) -> Result<impl Stream<Item = Result<Vec<u8>, CheckpointError>> + use<>, CheckpointError> {
         let name = name.to_hex().to_string();
-        let found = match self.objects.get(&ObjectPath::from(name.as_str())).await {
-            Ok(found) => found,
-            Err(object_store::Error::NotFound { .. }) => {
-                return Err(CheckpointError::NotFound(name));
-            }
-            Err(error) => return Err(error.into()),
-        };
-        let chunks = found.into_stream();
-        Ok(chunks.map_ok(|bytes| bytes.to_vec()).err_into())
+        let found = self.objects.read(&name).await?;
+        let chunks = found.ok_or(CheckpointError::NotFound(name))?;
+        Ok(chunks.err_into())
     }
 
-    /// Removes the checkpoints that no trial needs any more; says how many.
+    /// Forgets the checkpoints that no trial needs any more, and removes those that nobody else can be
+    /// about to record; says how many were forgotten.
     pub(crate) async fn remove_unneeded(
         &self,
         store: &dyn Store,
     ) -> Result<usize, CheckpointError> {
-        const AT_ONCE: u32 = 100;
-        let mut removed = 0;
+        let mut forgotten = 0;
         loop {
             let _publishing = self.publishing.write().await;
-            let unneeded = store.unneeded_checkpoints(AT_ONCE).await?;
+            let unneeded = store.unneeded_checkpoints(AT_ONCE as u32).await?;
             if unneeded.is_empty() {
-                return Ok(removed);
+                return Ok(forgotten);
             }
-            for name in &unneeded {
-                self.remove(&ObjectPath::from(name.as_str())).await?;
+            if self.sweeps_every().is_none() {
+                for name in &unneeded {
+                    self.objects.remove_named(name).await?;
+                }
             }
-            removed += unneeded.len();
+            forgotten += unneeded.len();
         }
     }
 
-    /// Removes what the last coordinator published and did not come to record, or forgot and did
-    /// not come to remove.
-    pub(crate) async fn remove_leftovers(&self, store: &dyn Store) -> Result<(), CheckpointError> {
-        let mut objects = self.objects.list(None);
-        while let Some(object) = objects.try_next().await? {
-            self.remove_if_unnamed(store, &object.location).await?;
-        }
-        Ok(())
+    /// How often a shared place is to be swept; one that is not shared, when a coordinator starts.
+    pub(crate) fn sweeps_every(&self) -> Option<Duration> {
+        let grace = self.objects.grace();
+        (!grace.is_zero()).then_some(grace / 4)
     }
 
-    /// Removes one object, unless a record names it.
-    async fn remove_if_unnamed(
+    /// Removes what no row names and nobody can be about to record: what was published and did not
+    /// come to be recorded, or was forgotten and not removed. Any coordinator may do it at any time.
+    pub(crate) async fn sweep(
         &self,
         store: &dyn Store,
-        name: &ObjectPath,
-    ) -> Result<(), CheckpointError> {
+        now: Micros,
+    ) -> Result<usize, CheckpointError> {
+        self.objects.remove_halves(now).await?;
+        let mut removed = 0;
+        let mut listed = self.objects.list().chunks(AT_ONCE);
+        while let Some(objects) = listed.next().await {
+            let objects = objects.into_iter().filter(|object| {
+                let may_go = |object| self.objects.may_go(object, now);
+                object.as_ref().map_or(true, may_go)
+            });
+            let old: Vec<Object> = objects.collect::<Result<_, _>>()?;
+            removed += self.remove_unnamed(store, &old).await?;
+        }
+        Ok(removed)
+    }
+
+    /// Removes the objects that no row names; says how many.
+    async fn remove_unnamed(
+        &self,
+        store: &dyn Store,
+        objects: &[Object],
+    ) -> Result<usize, CheckpointError> {
         let _publishing = self.publishing.write().await;
-        if store.names_checkpoint(name.as_ref()).await? {
-            return Ok(());
+        let mut names: Vec<String> = objects.iter().map(|object| object.name().into()).collect();
+        names.dedup();
+        let unnamed = store.unnamed_checkpoints(&names).await?;
+        let mut removed = 0;
+        for object in objects {
+            if unnamed.iter().any(|name| name == object.name()) {
+                self.objects.remove(&object.location).await?;
+                removed += 1;
+            }
         }
-        self.remove(name).await
-    }
-
-    /// Removes one object; that it is gone already is as good.
-    async fn remove(&self, name: &ObjectPath) -> Result<(), CheckpointError> {
-        match self.objects.delete(name).await {
-            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(error.into()),
-        }
+        Ok(removed)
     }
 }
 
-/// Creates the folder where it is missing, and removes the halves of checkpoints that were being
-/// received when the last coordinator was killed.
-fn prepare(folder: &Path) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        // An upload goes to `NAME#NUMBER` and gets its name when it is whole.
-        if entry.file_name().to_string_lossy().contains('#') {
-            fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
-}
-
-/// Writes the chunks to the upload, and checks that they are what was announced.
+/// Sends the chunks on, and checks that they are what was announced.
 async fn receive(
-    upload: &mut dyn MultipartUpload,
+    upload: &mut Upload,
     announced: &CheckpointRow,
     chunks: impl Stream<Item = Result<Vec<u8>, Status>>,
 ) -> Result<(), CheckpointError> {
@@ -218,7 +222,7 @@ async fn receive(
         if hasher.count() > announced.size {
             return Err(CheckpointError::Differs("there are too many"));
         }
-        upload.put_part(chunk.into()).await?;
+        upload.put(chunk).await?;
     }
     if hasher.count() < announced.size {
         return Err(CheckpointError::Differs("there are too few"));
@@ -228,3 +232,6 @@ async fn receive(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use tonic::transport::{ServerTlsConfig, server::TcpIncoming};
 
 use crate::{
     CoordinatorError, DataFolder, Settings, access::ServerTls, checkpoints::Checkpoints,
-    clock::Clock, folder::FolderLock, replica::Replica,
+    clock::Clock, folder::FolderLock, place::Place, replica::Replica,
 };
 
 /// The only coordinator of a data folder, from [`Coordinator::open`] until it is dropped.
@@ -37,8 +37,11 @@ impl Coordinator {
         let database = database.unwrap_or_else(|| Database::Sqlite(folder.database()));
         let database_lock = lock_of(&database, folder).await?;
         let store = database.open().await?;
-        let checkpoints = Checkpoints::in_folder(&folder.checkpoints())?;
-        checkpoints.remove_leftovers(&*store).await?;
+        let place = settings.checkpoints.clone();
+        let place = place.unwrap_or_else(|| Place::Own(folder.checkpoints()));
+        let checkpoints = Checkpoints::in_place(place).await?;
+        let now = Clock::start(SystemTime::now()).now();
+        checkpoints.sweep(&*store, now).await?;
         Ok(Self {
             settings,
             store,
@@ -52,6 +55,11 @@ impl Coordinator {
     /// Where it keeps sweeps and results, for people.
     pub fn database(&self) -> String {
         self.store.describe()
+    }
+
+    /// Where it keeps checkpoints, for people.
+    pub fn checkpoints(&self) -> String {
+        self.checkpoints.describe()
     }
 
     /// Serves every call on `listener` until `shutdown`; then waiting calls end at once, and what
@@ -75,8 +83,8 @@ impl Coordinator {
         if let Some(lock) = &mut self.database_lock {
             lock.announce(address, speaks_tls)?;
         }
-        let store = self.store.describe();
-        tracing::info!(%address, store, tls = speaks_tls, tokens = asks_for_tokens, "the coordinator serves");
+        let (store, checkpoints) = (self.store.describe(), self.checkpoints.describe());
+        tracing::info!(%address, store, checkpoints, tls = speaks_tls, tokens = asks_for_tokens, "the coordinator serves");
         let corpora = self.settings.corpora.clone();
         let replica = Replica {
             store: self.store,

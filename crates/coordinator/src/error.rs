@@ -4,7 +4,7 @@ use std::{io, net::SocketAddr, path::PathBuf};
 
 use dwell_store::StoreError;
 
-use crate::{access::TlsError, checkpoints::CheckpointError, folder::Holder};
+use crate::{access::TlsError, checkpoints::CheckpointError, folder::Holder, place::PlaceError};
 
 /// An error of the coordinator itself; callers of its services get a `tonic::Status`.
 #[derive(Debug, thiserror::Error)]
@@ -28,9 +28,12 @@ pub enum CoordinatorError {
     /// The store cannot be used.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// The place for checkpoints cannot be used.
+    /// A place of checkpoints cannot be used.
+    #[error(transparent)]
+    Place(#[from] PlaceError),
+    /// What a place has cannot be swept.
     #[error("cannot keep checkpoints: {0}")]
-    Checkpoints(#[from] CheckpointError),
+    Checkpoints(CheckpointError),
     /// Others could reach the address, and nothing would keep what is said between the two ends.
     #[error("refusing to listen on {address}: without TLS only loopback addresses are safe")]
     Exposed {
@@ -55,4 +58,14 @@ pub enum CoordinatorError {
     /// The server failed.
     #[error("cannot serve: {0}")]
     Serve(#[from] tonic::transport::Error),
+}
+
+impl From<CheckpointError> for CoordinatorError {
+    fn from(error: CheckpointError) -> Self {
+        match error {
+            CheckpointError::Place(error) => Self::Place(error),
+            CheckpointError::Store(error) => Self::Store(error),
+            error => Self::Checkpoints(error),
+        }
+    }
 }

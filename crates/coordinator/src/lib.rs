@@ -25,6 +25,8 @@ mod news;
 mod objects;
 mod offload;
 mod page;
+mod place;
+mod places;
 mod planner;
 mod reaper;
 mod refusal;
@@ -40,6 +42,7 @@ pub use crate::{
     coordinator::Coordinator,
     error::CoordinatorError,
     folder::{DataFolder, Holder},
+    place::{Place, PlaceError, UnknownPlace},
     replica::{Connection, Replica},
     settings::Settings,
 };

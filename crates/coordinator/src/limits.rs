@@ -42,6 +42,8 @@ pub const DEFAULT_QUERY_TIME: Duration = Duration::from_secs(10);
 
 /// The largest checkpoint, in bytes.
 pub const CHECKPOINT_BYTES: u64 = 4 << 30;
+/// The longest that it may take to arrive.
+pub const UPLOAD_TIME: Duration = Duration::from_mins(30);
 
 /// Every limit, for people: what it is of, and how much.
 pub fn table() -> Vec<(&'static str, String)> {
@@ -53,6 +55,11 @@ pub fn table() -> Vec<(&'static str, String)> {
         mib("a sweep file", SPEC_BYTES),
         of("the trials of a sweep", TRIALS as usize, "trials"),
         mib("a checkpoint, or final weights", CHECKPOINT_BYTES as usize),
+        of(
+            "the time that it takes to arrive; then it is given up",
+            UPLOAD_TIME.as_secs() as usize,
+            "seconds",
+        ),
         of(
             "a page of a list; more is cut",
             PAGE_SIZE as usize,

@@ -1,106 +1,280 @@
-//! The folders where checkpoints and final weights lie, looked at from outside: perhaps under a
-//! coordinator that writes to them, so nothing here changes anything.
+//! Checkpoints and final weights as they lie in a place: each upload is an object of its own, under
+//! the hash of its bytes, `HASH/UUID`.
+//!
+//! Nothing is ever written over. So an object that is old stays old: it may be removed while the same
+//! bytes are published again, which makes another one. What is not named like that is not Dwell's, and
+//! is left alone.
 
 use std::{
-    collections::BTreeSet,
-    fs::{self, File},
-    io,
-    path::{Path, PathBuf},
+    fs, io,
+    path::Path,
+    sync::Arc,
+    time::{Duration, SystemTime},
 };
 
-use crate::CoordinatorError;
+use dwell_domain::Micros;
+use futures::{Stream, StreamExt, TryStreamExt, stream::BoxStream};
+use object_store::{
+    ObjectMeta, ObjectStore, ObjectStoreExt, buffered::BufWriter, path::Path as ObjectPath,
+};
+use tokio::io::AsyncWriteExt as _;
+use uuid::Uuid;
 
-/// The folders of one coordinator, or of several that share a database.
+use crate::{
+    offload::offload,
+    place::{Place, PlaceError},
+};
+
+/// What is smaller is sent at once; what is larger, in parts of this size. S3 takes none below 5 MiB.
+const PART: usize = 8 << 20;
+
+/// Parts of one upload that are on their way at a time.
+const PARTS_AT_ONCE: usize = 2;
+
+/// A place that has not taken a few bytes by then will not do.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The objects of a place.
 #[derive(Clone, Debug)]
-pub(crate) struct ObjectFolders(Vec<PathBuf>);
-
-/// What an object's bytes are.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Bytes {
-    /// How many.
-    pub(crate) size: u64,
-    /// Their BLAKE3 in hexadecimal, which is to be their name.
-    pub(crate) hash: String,
+pub(crate) struct Objects {
+    store: Arc<dyn ObjectStore>,
+    place: Option<Place>,
 }
 
-impl ObjectFolders {
-    /// These folders, of which some may not be there.
-    pub(crate) fn new(folders: Vec<PathBuf>) -> Self {
-        Self(folders)
+/// An object that was published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Object {
+    /// Its name in the place.
+    pub(crate) location: ObjectPath,
+    /// When it was published, by the clock of the place.
+    published: Micros,
+}
+
+impl Object {
+    /// The object that an entry of a list is; `None` for what is not Dwell's.
+    fn listed(entry: ObjectMeta) -> Option<Self> {
+        let (hash, upload) = entry.location.as_ref().split_once('/')?;
+        blake3::Hash::from_hex(hash).ok()?;
+        Uuid::try_parse(upload).ok()?;
+        Some(Self {
+            published: Micros(entry.last_modified.timestamp_micros()),
+            location: entry.location,
+        })
     }
 
-    /// The names of all objects; what is still being received is none yet.
-    pub(crate) fn names(&self) -> Result<BTreeSet<String>, CoordinatorError> {
-        let mut names = BTreeSet::new();
-        for folder in &self.0 {
-            let unusable = |source| CoordinatorError::Folder {
-                path: folder.clone(),
-                source,
-            };
-            let entries = match fs::read_dir(folder) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-                entries => entries.map_err(unusable)?,
-            };
-            for entry in entries {
-                let name = entry.map_err(unusable)?.file_name();
-                let name = name.to_string_lossy();
-                // An upload goes to `NAME#NUMBER` and gets its name when it is whole.
-                if !name.contains('#') {
-                    names.insert(name.into_owned());
-                }
-            }
+    /// What its bytes are named: their hash.
+    pub(crate) fn name(&self) -> &str {
+        let location = self.location.as_ref();
+        location.split_once('/').map_or(location, |(hash, _)| hash)
+    }
+}
+
+impl Objects {
+    /// Those of a place, which is made where that can be done, and has to take some bytes.
+    pub(crate) async fn prepared(place: Place) -> Result<Self, PlaceError> {
+        if let Some(folder) = place.folder() {
+            let made = fs::create_dir_all(folder);
+            made.map_err(|error| PlaceError::of_file(place.to_string(), &error))?;
         }
-        Ok(names)
+        let objects = Self::at(place)?;
+        match tokio::time::timeout(PATIENCE, objects.try_out()).await {
+            Ok(tried) => tried.map_err(|error| objects.unusable(&error))?,
+            Err(_) => return Err(PlaceError::silent(objects.describe())),
+        }
+        Ok(objects)
     }
 
-    /// Whether an object is there.
-    pub(crate) fn has(&self, name: &str) -> bool {
-        self.0.iter().any(|folder| folder.join(name).is_file())
+    /// Those of a place that others look after.
+    pub(crate) fn at(place: Place) -> Result<Self, PlaceError> {
+        let store = place.open()?;
+        let place = Some(place);
+        Ok(Self { store, place })
     }
 
-    /// Opens an object; `None` where it is not, or no longer.
-    pub(crate) fn open(&self, name: &str) -> Result<Option<(PathBuf, File)>, CoordinatorError> {
-        for path in self.0.iter().map(|folder| folder.join(name)) {
-            match File::open(&path) {
-                Ok(file) => return Ok(Some((path, file))),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(CoordinatorError::Folder { path, source }),
-            }
+    /// Those of an object store that nobody else writes to, or only with the same clock.
+    pub(crate) fn of(store: Arc<dyn ObjectStore>) -> Self {
+        Self { store, place: None }
+    }
+
+    /// Where they are, for people.
+    pub(crate) fn describe(&self) -> String {
+        let place = self.place.as_ref();
+        place.map_or_else(|| self.store.to_string(), Place::to_string)
+    }
+
+    /// For how long an object may lie there that no row names yet.
+    pub(crate) fn grace(&self) -> Duration {
+        self.place.as_ref().map_or(Duration::ZERO, Place::grace)
+    }
+
+    /// Whether an object that no row names may go: nobody can be about to record it any more.
+    pub(crate) fn may_go(&self, object: &Object, now: Micros) -> bool {
+        is_over(object.published, self.grace(), now)
+    }
+
+    /// Looks for, writes and removes a few bytes.
+    async fn try_out(&self) -> Result<(), object_store::Error> {
+        let location = fresh("probe");
+        self.store.list(Some(&location)).try_next().await?;
+        self.store.put(&location, "dwell".into()).await?;
+        self.store.delete(&location).await
+    }
+
+    /// Begins to publish the bytes of this name.
+    pub(crate) fn upload(&self, name: &str) -> Upload {
+        let location = fresh(name);
+        let writer = BufWriter::with_capacity(Arc::clone(&self.store), location.clone(), PART);
+        Upload {
+            writer: writer.with_max_concurrency(PARTS_AT_ONCE),
+            place: self.describe(),
+            location,
+        }
+    }
+
+    /// Every object, in no order.
+    pub(crate) fn list(&self) -> BoxStream<'_, Result<Object, PlaceError>> {
+        self.listed(None)
+    }
+
+    /// The objects with the bytes of this name.
+    pub(crate) fn named(&self, name: &str) -> BoxStream<'_, Result<Object, PlaceError>> {
+        self.listed(Some(&ObjectPath::from(name)))
+    }
+
+    fn listed(&self, prefix: Option<&ObjectPath>) -> BoxStream<'_, Result<Object, PlaceError>> {
+        let entries = self.store.list(prefix);
+        let objects = entries.try_filter_map(|entry| async { Ok(Object::listed(entry)) });
+        objects.map_err(|error| self.unusable(&error)).boxed()
+    }
+
+    /// The bytes of this name, in chunks; `None` where there are none, or no longer.
+    pub(crate) async fn read(
+        &self,
+        name: &str,
+    ) -> Result<Option<impl Stream<Item = Result<Vec<u8>, PlaceError>> + use<>>, PlaceError> {
+        let mut objects = self.named(name);
+        while let Some(object) = objects.try_next().await? {
+            let found = match self.store.get(&object.location).await {
+                Err(object_store::Error::NotFound { .. }) => continue,
+                found => found.map_err(|error| self.unusable(&error))?,
+            };
+            let place = self.describe();
+            let unusable = move |error| PlaceError::new(place.clone(), &error);
+            let chunks = found.into_stream().map_ok(|bytes| bytes.to_vec());
+            return Ok(Some(chunks.map_err(unusable)));
         }
         Ok(None)
     }
 
-    /// Reads an object; `None` where it is not, or no longer.
-    pub(crate) fn read(&self, name: &str) -> Result<Option<Bytes>, CoordinatorError> {
-        let Some((path, file)) = self.open(name)? else {
-            return Ok(None);
-        };
-        let read = Bytes::of(file);
-        Ok(Some(read.map_err(|source| CoordinatorError::Folder {
-            path,
-            source,
-        })?))
-    }
-}
-
-impl Bytes {
-    /// Those of a file, to its end.
-    pub(crate) fn of(file: File) -> io::Result<Self> {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update_reader(file)?;
-        Ok(Self::told_by(&hasher))
-    }
-
-    /// Those of the file at a path.
-    pub(crate) fn at(path: &Path) -> io::Result<Self> {
-        Self::of(File::open(path)?)
-    }
-
-    /// Those that went through a hasher.
-    pub(crate) fn told_by(hasher: &blake3::Hasher) -> Self {
-        Self {
-            size: hasher.count(),
-            hash: hasher.finalize().to_hex().to_string(),
+    /// Removes one object; that it is gone already is as good.
+    pub(crate) async fn remove(&self, location: &ObjectPath) -> Result<(), PlaceError> {
+        match self.store.delete(location).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(self.unusable(&error)),
         }
     }
+
+    /// Removes every object with the bytes of this name.
+    pub(crate) async fn remove_named(&self, name: &str) -> Result<(), PlaceError> {
+        let mut objects = self.named(name);
+        while let Some(object) = objects.try_next().await? {
+            self.remove(&object.location).await?;
+        }
+        Ok(())
+    }
+
+    /// Removes the halves of what was being uploaded to a folder when a coordinator was killed. Those
+    /// of a bucket are the bucket's business: a lifecycle rule removes them.
+    pub(crate) async fn remove_halves(&self, now: Micros) -> Result<(), PlaceError> {
+        let Some(folder) = self.place.as_ref().and_then(Place::folder) else {
+            return Ok(());
+        };
+        let (folder, grace) = (folder.clone(), self.grace());
+        let removed = offload(move || remove_halves(&folder, grace, now)).await;
+        let removed = removed.map_err(io::Error::other).flatten();
+        removed.map_err(|error| PlaceError::of_file(self.describe(), &error))
+    }
+
+    fn unusable(&self, error: &object_store::Error) -> PlaceError {
+        PlaceError::new(self.describe(), error)
+    }
 }
+
+/// Where the next upload of these bytes goes.
+fn fresh(name: &str) -> ObjectPath {
+    ObjectPath::from(format!("{name}/{}", Uuid::now_v7()))
+}
+
+/// Whether what was written then is older than the grace. Without one, clocks do not matter.
+fn is_over(written: Micros, grace: Duration, now: Micros) -> bool {
+    grace.is_zero() || written.after(grace) <= now
+}
+
+fn remove_halves(folder: &Path, grace: Duration, now: Micros) -> io::Result<()> {
+    for named in fs::read_dir(folder)? {
+        let named = named?;
+        if !named.file_type()?.is_dir() {
+            continue;
+        }
+        for entry in unless_gone(fs::read_dir(named.path()))?
+            .into_iter()
+            .flatten()
+        {
+            let entry = entry?;
+            // An upload goes to `UUID#NUMBER` and gets its name when it is whole.
+            if entry.file_name().to_string_lossy().contains('#')
+                && let Some(metadata) = unless_gone(entry.metadata())?
+                && is_over(moment(metadata.modified()?), grace, now)
+            {
+                unless_gone(fs::remove_file(entry.path()))?;
+                // It goes as well where nothing else is in it.
+                let _ = fs::remove_dir(named.path());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What others removed meanwhile is no fault.
+fn unless_gone<T>(found: io::Result<T>) -> io::Result<Option<T>> {
+    match found {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        found => found.map(Some),
+    }
+}
+
+fn moment(time: SystemTime) -> Micros {
+    let since_epoch = time.duration_since(SystemTime::UNIX_EPOCH);
+    Micros(0).after(since_epoch.unwrap_or_default())
+}
+
+/// Bytes on their way to a place, where nobody sees them before they are whole.
+pub(crate) struct Upload {
+    writer: BufWriter,
+    place: String,
+    location: ObjectPath,
+}
+
+impl Upload {
+    /// Sends some more.
+    pub(crate) async fn put(&mut self, chunk: Vec<u8>) -> Result<(), PlaceError> {
+        let put = self.writer.put(chunk.into()).await;
+        put.map_err(|error| PlaceError::new(self.place.clone(), &error))
+    }
+
+    /// Publishes them; where.
+    pub(crate) async fn finish(mut self) -> Result<ObjectPath, PlaceError> {
+        let finished = self.writer.shutdown().await;
+        finished.map_err(|error| PlaceError::of_file(self.place, &error))?;
+        Ok(self.location)
+    }
+
+    /// Leaves nothing of them.
+    pub(crate) async fn abort(mut self) -> Result<(), PlaceError> {
+        let aborted = self.writer.abort().await;
+        aborted.map_err(|error| PlaceError::new(self.place, &error))
+    }
+}
+
+#[cfg(test)]
+mod tests;

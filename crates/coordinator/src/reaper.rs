@@ -1,5 +1,5 @@
 //! What a coordinator does without being asked: ends leases that ran out, and removes checkpoints
-//! that nobody needs any more.
+//! that nobody needs any more, or that nothing names.
 
 use std::{sync::Arc, time::Duration};
 
@@ -42,6 +42,20 @@ pub(crate) async fn remove_checkpoints(core: Arc<Core>) {
             Ok(0) => {}
             Ok(removed) => tracing::debug!(removed, "unneeded checkpoints removed"),
             Err(error) => tracing::error!(%error, "checkpoints could not be removed"),
+        }
+    }
+}
+
+/// Sweeps a place that several coordinators share, until this one ends.
+pub(crate) async fn sweep_checkpoints(core: Arc<Core>) {
+    let Some(pause) = core.checkpoints.sweeps_every() else {
+        return;
+    };
+    while passes(&core, pause).await {
+        match core.checkpoints.sweep(&*core.store, core.clock.now()).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::debug!(removed, "checkpoints that nothing names removed"),
+            Err(error) => tracing::error!(%error, "checkpoints could not be swept"),
         }
     }
 }

@@ -41,7 +41,8 @@ pub(crate) fn of_checkpoints(error: CheckpointError) -> Status {
             Status::invalid_argument(message)
         }
         CheckpointError::Interrupted(status) => *status,
-        CheckpointError::Objects(_) | CheckpointError::Folder { .. } => {
+        CheckpointError::TooSlow => Status::deadline_exceeded(message),
+        CheckpointError::Place(_) => {
             tracing::error!(error = message, "checkpoints cannot be kept or read");
             Status::unavailable(message)
         }

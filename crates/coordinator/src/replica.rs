@@ -66,8 +66,8 @@ pub struct Replica {
 }
 
 impl Replica {
-    /// Serves `store`, and keeps checkpoints in `objects`, which no other kind of program uses. What its
-    /// connections are, TLS or not, is the caller's business.
+    /// Serves `store`, and keeps checkpoints in `objects`, which it does not sweep. What its connections
+    /// are, TLS or not, is the caller's business.
     pub fn new(store: Arc<dyn Store>, objects: Arc<dyn ObjectStore>, settings: Settings) -> Self {
         Self {
             store,
@@ -116,6 +116,7 @@ impl Replica {
         let background = TaskTracker::new();
         background.spawn(reaper::expire_leases(Arc::clone(&core)));
         background.spawn(reaper::remove_checkpoints(Arc::clone(&core)));
+        background.spawn(reaper::sweep_checkpoints(Arc::clone(&core)));
         background.spawn(news::tell(Arc::clone(&core)));
         background.spawn(news::hear(Arc::clone(&core)));
         background.close();

@@ -4,7 +4,7 @@ use std::{path::PathBuf, time::Duration};
 
 use dwell_store::Database;
 
-use crate::access::ServerTls;
+use crate::{access::ServerTls, place::Place};
 
 /// How a coordinator deals with its workers, and what it looks at.
 #[derive(Clone, Debug)]
@@ -21,6 +21,8 @@ pub struct Settings {
     pub require_tokens: bool,
     /// Where it keeps sweeps and results; `None` for the data folder's own SQLite file.
     pub database: Option<Database>,
+    /// Where it keeps checkpoints and final weights; `None` for the data folder's own folder.
+    pub checkpoints: Option<Place>,
     /// Where it looks for the corpora of text tasks; `None` for the data folder's own.
     pub corpora: Option<PathBuf>,
 }
@@ -34,6 +36,7 @@ impl Default for Settings {
             tls: None,
             require_tokens: false,
             database: None,
+            checkpoints: None,
             corpora: None,
         }
     }

@@ -7,8 +7,8 @@ use dwell_domain::{
     lifecycle::{Happened, TrialEvent},
 };
 use dwell_store::{MemoryStore, Store as _, rows::TrialRow};
-use futures::FutureExt as _;
-use object_store::{ObjectStoreExt as _, path::Path};
+use futures::{FutureExt as _, StreamExt as _};
+use object_store::{ObjectStore as _, path::Path};
 
 use crate::{cluster::Cluster, panics, seen};
 
@@ -145,9 +145,9 @@ impl Verdict {
 fn missing_objects(cluster: &Cluster) -> Vec<String> {
     let needed = cluster.store().inspect().contents.needed;
     let is_missing = |name: &String| {
-        let path = Path::from(name.as_str());
-        let head = cluster.objects().head(&path).now_or_never();
-        head.is_none_or(|head| head.is_err())
+        let mut uploads = cluster.objects().list(Some(&Path::from(name.as_str())));
+        let first = uploads.next().now_or_never().flatten();
+        first.is_none_or(|first| first.is_err())
     };
     let names = needed.into_iter().map(|row| row.content_hash);
     names

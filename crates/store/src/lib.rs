@@ -197,8 +197,11 @@ pub trait Store: Send + Sync + 'static {
     /// The final weights that came with a trial's accepted result; `None` without either.
     async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError>;
 
-    /// Whether any checkpoint is recorded under this content hash.
-    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError>;
+    /// Those of some content hashes under which no checkpoint is recorded.
+    async fn unnamed_checkpoints(
+        &self,
+        content_hashes: &[String],
+    ) -> Result<Vec<String>, StoreError>;
 
     /// Content hashes that no trial needs any more, at most `limit`; the rows go with this call.
     async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError>;

@@ -8,7 +8,8 @@ use serde_json::Value;
 pub struct Tradeoff(Vec<Value>);
 
 impl Tradeoff {
-    pub(crate) fn of(answer: &Value) -> Self {
+    /// The one in an answer.
+    pub fn of(answer: &Value) -> Self {
         let rows = answer["rows"].as_array().expect("a trade-off has rows");
         let mut rows = rows.clone();
         for row in &mut rows {

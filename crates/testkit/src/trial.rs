@@ -18,7 +18,8 @@ pub struct Trial {
 }
 
 impl Trial {
-    pub(crate) fn all_in(listing: &Value) -> Vec<Self> {
+    /// Those of a listing.
+    pub fn all_in(listing: &Value) -> Vec<Self> {
         let trials = listing["trials"]
             .as_array()
             .expect("a listing of trials has them");

@@ -61,15 +61,16 @@ fn a_backup_is_taken_beside_a_coordinator_and_restored_elsewhere() {
 fn what_is_found_is_told_with_what_to_do() {
     let dwell = Dwell::new();
     let (_coordinator, _) = coordinator(&dwell);
-    let stray = dwell.data().join("checkpoints").join("a-file-of-mine");
-    fs::write(stray, "mine").unwrap();
+    let folder = dwell.data().join("checkpoints").join("ab".repeat(32));
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join(uuid::Uuid::nil().to_string()), "stray").unwrap();
     let found = dwell.fail(10, &["coordinator", "check"]).stdout;
     insta::assert_snapshot!(found, @r"
     checked 0 sweeps, 0 trials, 0 results (0 made again from their evaluations), 0 checkpoints
 
-    object-unnamed: object a-file-of-mine
+    object-unnamed: object abababababababababababababababababababababababababababababababab
       no row names it
-      to do: nothing; the coordinator removes it when it next starts
+      to do: nothing; a coordinator removes it when it next starts or sweeps
 
     1 finding
     ");

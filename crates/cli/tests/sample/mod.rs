@@ -170,9 +170,10 @@ fn weights(folder: &Path, handed_out: &[HandedOut]) -> CheckpointRow {
         .find(|trial| number(trial) == KEEPS_WEIGHTS)
         .expect("it was handed out");
     let content_hash = blake3::hash(WEIGHTS).to_string();
-    let kept = folder.join("checkpoints");
-    std::fs::create_dir(&kept).expect("a folder can be made");
-    std::fs::write(kept.join(&content_hash), WEIGHTS).expect("a file can be written");
+    let kept = folder.join("checkpoints").join(&content_hash);
+    std::fs::create_dir_all(&kept).expect("a folder can be made");
+    let upload = kept.join(uuid::Uuid::nil().to_string());
+    std::fs::write(upload, WEIGHTS).expect("a file can be written");
     CheckpointRow {
         trial: trial.trial,
         attempt: trial.attempt,

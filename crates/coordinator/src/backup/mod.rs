@@ -20,7 +20,7 @@ use dwell_store::StoreError;
 use serde::{Deserialize, Serialize};
 
 pub use self::{restore::restore, write::back_up};
-use crate::{CoordinatorError, objects::Bytes};
+use crate::{CoordinatorError, places::Bytes};
 
 /// Names the form of a backup.
 const FORM: &str = "dwell.backup.v1";
@@ -117,7 +117,7 @@ pub enum BackupError {
         /// Why not.
         source: io::Error,
     },
-    /// The folders of objects cannot be used.
+    /// A place of objects cannot be used.
     #[error(transparent)]
     Coordinator(#[from] CoordinatorError),
     /// The database cannot be read or filled.

@@ -7,17 +7,21 @@ use std::{
 };
 
 use dwell_store::Database;
-use tokio::task::block_in_place;
+use tokio::{io::AsyncReadExt as _, task::block_in_place};
 
 use super::{BackupError, DATABASE, FORM, MANIFEST, Manifest, OBJECTS, Piece, Staging, sync};
-use crate::{DataFolder, objects::Bytes};
+use crate::{CoordinatorError, DataFolder, objects::Objects, place::Place, places::Bytes};
+
+/// Objects are read in pieces of this size.
+const CHUNK: usize = 1 << 20;
 
 /// Restores a backup to a data folder, which must not be there or be empty; one of PostgreSQL to a
-/// database too, which must be empty.
+/// database too, which must be empty. Checkpoints go to the place, or else to the data folder.
 pub async fn restore(
     from: &Path,
     data: &DataFolder,
     database: Option<&Database>,
+    checkpoints: Option<&Place>,
 ) -> Result<Manifest, BackupError> {
     let manifest = read(from)?;
     let target = database.map_or("sqlite", Database::engine);
@@ -32,10 +36,10 @@ pub async fn restore(
         let version = manifest.version;
         return Err(BackupError::Newer { version });
     }
-    block_in_place(|| {
-        verify(from, &manifest)?;
-        put_back(from, &manifest, &staging)
-    })?;
+    block_in_place(|| verify(from, &manifest))?;
+    let place = checkpoints.cloned();
+    let place = place.unwrap_or_else(|| Place::Own(staging.path(OBJECTS)));
+    put_back(from, &manifest, place).await?;
     database.fill_from(&from.join(DATABASE)).await?;
     // Brings the tables of an older version up to date.
     database.open().await?.close().await;
@@ -113,13 +117,28 @@ fn is_whole(from: &Path, path: &Path, piece: &Piece) -> Result<(), BackupError> 
     }
 }
 
-/// Copies the objects to where a coordinator looks for them.
-fn put_back(from: &Path, manifest: &Manifest, staging: &Staging) -> Result<(), BackupError> {
+/// Publishes the objects where a coordinator looks for them.
+async fn put_back(from: &Path, manifest: &Manifest, place: Place) -> Result<(), BackupError> {
+    let objects = Objects::prepared(place).await;
+    let objects = objects.map_err(CoordinatorError::from)?;
     for piece in &manifest.objects {
-        let source = object(&from.join(OBJECTS), piece)?;
-        let target = object(&staging.path(OBJECTS), piece)?;
-        fs::copy(source, &target).map_err(BackupError::file(&target))?;
-        sync(&target)?;
+        let path = object(&from.join(OBJECTS), piece)?;
+        publish(&objects, &path, piece).await?;
     }
     Ok(())
+}
+
+async fn publish(objects: &Objects, path: &Path, piece: &Piece) -> Result<(), BackupError> {
+    let file = tokio::fs::File::open(path).await;
+    let mut file = file.map_err(BackupError::file(path))?;
+    let mut upload = objects.upload(&piece.hash);
+    loop {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        let read = (&mut file).take(CHUNK as u64).read_to_end(&mut chunk).await;
+        if read.map_err(BackupError::file(path))? == 0 {
+            upload.finish().await.map_err(CoordinatorError::from)?;
+            return Ok(());
+        }
+        upload.put(chunk).await.map_err(CoordinatorError::from)?;
+    }
 }

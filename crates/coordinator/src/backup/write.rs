@@ -7,36 +7,41 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
     time::{SystemTime, UNIX_EPOCH},
 };
 
 use dwell_store::{Contents, Database, rows::CheckpointRow};
-use tokio::task::block_in_place;
+use futures::{Stream, TryStreamExt};
+use tokio::{io::AsyncWriteExt as _, task::block_in_place};
 
 use super::{BackupError, DATABASE, FORM, MANIFEST, Manifest, OBJECTS, Piece, Staging, sync};
-use crate::objects::{Bytes, ObjectFolders};
+use crate::{
+    CoordinatorError,
+    place::{Place, PlaceError},
+    places::{Bytes, Places},
+};
 
 /// States that are taken before an object that is not there counts as lost.
 const TRIES: u32 = 5;
 
-/// Writes a backup of a database, and of the objects in the folders of the coordinators on it, to a
+/// Writes a backup of a database, and of the objects in the places of the coordinators on it, to a
 /// folder that is not there or empty.
 pub async fn back_up(
     database: &Database,
-    folders: Vec<PathBuf>,
+    places: Vec<Place>,
     to: &Path,
 ) -> Result<Manifest, BackupError> {
     let staging = Staging::for_place(to)?;
     let mut objects = Objects {
-        from: ObjectFolders::new(folders),
+        from: Places::open(places).map_err(CoordinatorError::from)?,
         folder: staging.path(OBJECTS),
         copied: BTreeSet::new(),
     };
     let beforehand = database.contents().await?;
     // What is gone by now may not be needed either by the time that the state is taken.
-    let _ = block_in_place(|| objects.copy(&beforehand.needed))?;
+    let _ = objects.copy(&beforehand.needed).await?;
     let contents = state(database, &mut objects, &staging.path(DATABASE)).await?;
     let manifest = block_in_place(|| {
         objects.keep_only(&contents.needed)?;
@@ -56,7 +61,7 @@ async fn state(
     loop {
         let is_last = tries.next() == Some(TRIES);
         let contents = database.copy_to(file).await?;
-        match block_in_place(|| objects.copy(&contents.needed))? {
+        match objects.copy(&contents.needed).await? {
             None => return Ok(contents),
             Some(gone) if is_last => {
                 return Err(BackupError::Object {
@@ -72,14 +77,14 @@ async fn state(
 
 /// The objects of the backup.
 struct Objects {
-    from: ObjectFolders,
+    from: Places,
     folder: PathBuf,
     copied: BTreeSet<String>,
 }
 
 impl Objects {
     /// Copies those that are not there yet; one that is not to be had, if there is one.
-    fn copy<'a>(
+    async fn copy<'a>(
         &mut self,
         needed: &'a [CheckpointRow],
     ) -> Result<Option<&'a CheckpointRow>, BackupError> {
@@ -88,7 +93,7 @@ impl Objects {
             if self.copied.contains(&row.content_hash) {
                 continue;
             }
-            if self.copy_one(row)? {
+            if self.copy_one(row).await? {
                 self.copied.insert(row.content_hash.clone());
             } else {
                 gone = Some(row);
@@ -98,20 +103,13 @@ impl Objects {
     }
 
     /// Copies an object, and checks that it is what it is named; whether it was there.
-    fn copy_one(&self, row: &CheckpointRow) -> Result<bool, BackupError> {
+    async fn copy_one(&self, row: &CheckpointRow) -> Result<bool, BackupError> {
         let name = &row.content_hash;
-        let Some((_, mut source)) = self.from.open(name)? else {
+        let chunks = self.from.read(name).await;
+        let Some(chunks) = chunks.map_err(CoordinatorError::from)? else {
             return Ok(false);
         };
-        let path = self.folder.join(name);
-        let written = File::create(&path).and_then(|mut target| {
-            let mut hasher = blake3::Hasher::new();
-            let mut both = Both(&mut target, &mut hasher);
-            io::copy(&mut source, &mut both)?;
-            target.sync_all()?;
-            Ok(Bytes::told_by(&hasher))
-        });
-        if written.map_err(BackupError::file(&path))?.hash == *name {
+        if write_object(&self.folder.join(name), chunks).await?.hash == *name {
             return Ok(true);
         }
         Err(BackupError::Object {
@@ -132,19 +130,22 @@ impl Objects {
     }
 }
 
-/// Hashes what goes to a file.
-struct Both<'a>(&'a mut File, &'a mut blake3::Hasher);
-
-impl io::Write for Both<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.0.write(bytes)?;
-        self.1.update(&bytes[..written]);
-        Ok(written)
+/// Writes an object to a file; what its bytes are.
+async fn write_object(
+    path: &Path,
+    chunks: impl Stream<Item = Result<Vec<u8>, PlaceError>>,
+) -> Result<Bytes, BackupError> {
+    let mut chunks = std::pin::pin!(chunks);
+    let mut hasher = blake3::Hasher::new();
+    let file = tokio::fs::File::create(path).await;
+    let mut file = file.map_err(BackupError::file(path))?;
+    while let Some(chunk) = chunks.try_next().await.map_err(CoordinatorError::from)? {
+        hasher.update(&chunk);
+        let written = file.write_all(&chunk).await;
+        written.map_err(BackupError::file(path))?;
     }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
+    file.sync_all().await.map_err(BackupError::file(path))?;
+    Ok(Bytes::told_by(&hasher))
 }
 
 /// Writes what the backup is, last of all.

@@ -134,11 +134,16 @@ impl WorkerService for Workers {
         });
         let (trial, attempt, step) = (announced.trial, announced.attempt, announced.step);
         let is_final = announced.is_final;
-        let kept = core
-            .checkpoints
-            .put(&*core.store, worker, announced, chunks, core.clock.now())
+        // On its own: where the caller is gone in the middle, what has arrived is removed all the same.
+        let core = Arc::clone(core);
+        let put = tokio::spawn(async move {
+            let (store, now) = (&*core.store, core.clock.now());
+            let put = core.checkpoints.put(store, worker, announced, chunks, now);
+            put.await.map_err(refusal::of_checkpoints)
+        });
+        let kept = put
             .await
-            .map_err(refusal::of_checkpoints)?;
+            .map_err(|error| Status::internal(error.to_string()))??;
         tracing::debug!(
             trial.id = %trial,
             lease.attempt = attempt.0,

@@ -10,7 +10,9 @@ use std::{
     time::Duration,
 };
 
-use dwell_coordinator::{BackupError, DataFolder, Database, Manifest, back_up, check, restore};
+use dwell_coordinator::{
+    BackupError, DataFolder, Database, Manifest, Place, back_up, check, restore,
+};
 use dwell_proto::v1::fact::What;
 use dwell_testkit::PostgresDatabase;
 use tempfile::TempDir;
@@ -80,16 +82,16 @@ async fn survives(source: Database, target: impl Fn() -> Option<Database>) {
     let working = works_on(Arc::clone(&cluster), Arc::clone(&enough));
     for _ in 0..3 {
         let (places, target) = (Places::new(), target());
-        let folders = vec![cluster.folder().checkpoints()];
-        let manifest = back_up(&source, folders, &places.backup()).await.unwrap();
+        let kept = vec![Place::Own(cluster.folder().checkpoints())];
+        let manifest = back_up(&source, kept, &places.backup()).await.unwrap();
         let restored = places.restored();
-        let told = restore(&places.backup(), &restored, target.as_ref())
+        let told = restore(&places.backup(), &restored, target.as_ref(), None)
             .await
             .unwrap();
         assert_eq!(told, manifest);
 
         let database = target.unwrap_or(Database::Sqlite(restored.database()));
-        let checked = check(&database, vec![restored.checkpoints()])
+        let checked = check(&database, vec![Place::Own(restored.checkpoints())])
             .await
             .unwrap();
         assert_eq!(checked.findings, []);
@@ -126,8 +128,8 @@ async fn a_backup() -> Places {
     at_work(&cluster).await;
     let folder = cluster.folder();
     let database = Database::Sqlite(folder.database());
-    let folders = vec![folder.checkpoints()];
-    let manifest = back_up(&database, folders, &places.backup()).await.unwrap();
+    let kept = vec![Place::Own(folder.checkpoints())];
+    let manifest = back_up(&database, kept, &places.backup()).await.unwrap();
     assert_eq!((manifest.trials, manifest.results), (6, 1));
     assert_eq!(manifest.objects.len(), 2);
     places
@@ -199,7 +201,7 @@ async fn what_is_torn_foreign_or_newer_is_refused_and_nothing_is_left() {
     for (damage, expected) in damages {
         let places = a_backup().await;
         damage(&places.backup());
-        let refused = restore(&places.backup(), &places.restored(), None).await;
+        let refused = restore(&places.backup(), &places.restored(), None, None).await;
         let refused = refused.unwrap_err().to_string();
         assert!(refused.contains(expected), "{refused}");
         let left = fs::read_dir(places.dir.path()).unwrap().count();
@@ -212,7 +214,7 @@ async fn nothing_is_written_over() {
     let places = a_backup().await;
     let restored = places.restored();
     fs::create_dir_all(restored.corpora()).unwrap();
-    let refused = restore(&places.backup(), &restored, None).await;
+    let refused = restore(&places.backup(), &restored, None, None).await;
     assert!(
         matches!(refused, Err(BackupError::IsThere(_))),
         "{refused:?}"
@@ -231,9 +233,9 @@ async fn a_backup_without_an_object_that_is_needed_is_none() {
     at_work(&cluster).await;
     let (folder, places) = (cluster.folder(), Places::new());
     let database = Database::Sqlite(folder.database());
-    fs::remove_file(an_object(folder.path())).unwrap();
-    let folders = vec![folder.checkpoints()];
-    let refused = back_up(&database, folders, &places.backup()).await;
+    fs::remove_dir_all(an_object(folder.path())).unwrap();
+    let kept = vec![Place::Own(folder.checkpoints())];
+    let refused = back_up(&database, kept, &places.backup()).await;
     assert!(
         matches!(refused, Err(BackupError::Object { .. })),
         "{refused:?}"
@@ -245,7 +247,7 @@ async fn a_backup_without_an_object_that_is_needed_is_none() {
 async fn a_backup_goes_back_to_the_engine_that_it_is_of() {
     let (places, postgres) = (a_backup().await, PostgresDatabase::new());
     let target = Database::Postgres(postgres.url());
-    let refused = restore(&places.backup(), &places.restored(), Some(&target)).await;
+    let refused = restore(&places.backup(), &places.restored(), Some(&target), None).await;
     assert!(
         matches!(refused, Err(BackupError::OtherEngine { .. })),
         "{refused:?}"
@@ -258,9 +260,9 @@ async fn a_database_that_is_not_empty_is_not_filled() {
     let source = Database::Postgres(postgres.url());
     let cluster = Cluster::start_on(&source, LONG).await;
     let places = Places::new();
-    let folders = vec![cluster.folder().checkpoints()];
-    back_up(&source, folders, &places.backup()).await.unwrap();
-    let refused = restore(&places.backup(), &places.restored(), Some(&source)).await;
+    let kept = vec![Place::Own(cluster.folder().checkpoints())];
+    back_up(&source, kept, &places.backup()).await.unwrap();
+    let refused = restore(&places.backup(), &places.restored(), Some(&source), None).await;
     let refused = refused.unwrap_err().to_string();
     assert!(refused.contains("it is not empty"), "{refused}");
 }

@@ -6,6 +6,7 @@ use dwell_proto::v1;
 use tonic::Code;
 
 use crate::{
+    checks::stray,
     cluster::{Cluster, LONG, one_trial, until},
     fake_worker::{FakeWorker, attempt},
 };
@@ -137,10 +138,14 @@ async fn what_a_crash_left_behind_is_removed_at_the_next_start_and_nothing_else(
     let (bytes, name) = checkpoint(1);
     let put = worker.put_checkpoint(&held, 50, &name, &bytes).await;
     assert!(put.unwrap());
-    let (never_recorded, its_name) = checkpoint(2);
+    let (never_recorded, _) = checkpoint(2);
     let folder = cluster.folder().checkpoints();
-    fs::write(folder.join(its_name), never_recorded).unwrap();
-    fs::write(folder.join(format!("{name}#1")), "half").unwrap();
+    stray(&folder, &never_recorded);
+    let half = folder
+        .join(&name)
+        .join(format!("{}#1", uuid::Uuid::now_v7()));
+    fs::write(&half, "half").unwrap();
     cluster.restart().await;
     assert_eq!(kept(&cluster), [name]);
+    assert!(!half.exists());
 }

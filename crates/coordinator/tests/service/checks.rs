@@ -1,11 +1,12 @@
 //! A check of a live coordinator's folder: nothing is found, until somebody does damage to an object.
 
 use std::{
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
+    time::{Duration, SystemTime},
 };
 
-use dwell_coordinator::{Database, Finding, check};
+use dwell_coordinator::{Database, Finding, Place, check};
 use dwell_proto::v1::fact::What;
 
 use crate::{
@@ -33,13 +34,31 @@ pub(crate) async fn at_work(cluster: &Cluster) -> [String; 2] {
 async fn findings(cluster: &Cluster) -> Vec<Finding> {
     let folder = cluster.folder();
     let database = Database::Sqlite(folder.database());
-    let checked = check(&database, vec![folder.checkpoints()]).await.unwrap();
+    let checked = check(&database, vec![Place::Own(folder.checkpoints())])
+        .await
+        .unwrap();
     assert_eq!((checked.contents.trials, checked.digests), (6, 1));
     checked.findings
 }
 
-fn object(folder: &Path, bytes: &[u8]) -> PathBuf {
+/// The folder of the objects with these bytes.
+fn folder_of(folder: &Path, bytes: &[u8]) -> PathBuf {
     folder.join(blake3::hash(bytes).to_hex().as_str())
+}
+
+/// The one object with these bytes.
+fn object(folder: &Path, bytes: &[u8]) -> PathBuf {
+    let mut objects = fs::read_dir(folder_of(folder, bytes)).unwrap();
+    objects.next().unwrap().unwrap().path()
+}
+
+/// An object that no coordinator ever heard of.
+pub(crate) fn stray(folder: &Path, bytes: &[u8]) -> PathBuf {
+    let folder = folder_of(folder, bytes);
+    fs::create_dir(&folder).unwrap();
+    let stray = folder.join(uuid::Uuid::now_v7().to_string());
+    fs::write(&stray, bytes).unwrap();
+    stray
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -57,8 +76,7 @@ async fn damage_to_an_object_is_found_and_named() {
     let (weights, half_way) = (object(&folder, b"weights"), object(&folder, b"half-way"));
     fs::write(&weights, b"Weights").unwrap();
     fs::remove_file(&half_way).unwrap();
-    let stray = object(&folder, b"nobody's");
-    fs::write(&stray, b"nobody's").unwrap();
+    stray(&folder, b"nobody's");
 
     let findings = findings(&cluster).await;
     let kinds: Vec<&str> = findings.iter().map(|finding| finding.kind).collect();
@@ -70,8 +88,23 @@ async fn damage_to_an_object_is_found_and_named() {
         assert_eq!(finding.trial.unwrap().to_string(), trial, "{finding:?}");
         assert!(!finding.advice.is_empty());
     }
-    let name = stray.file_name().unwrap().to_string_lossy();
+    let name = blake3::hash(b"nobody's").to_hex();
     assert_eq!(findings[2].subject, format!("object {name}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_just_published_in_a_shared_place_may_be_named_in_a_moment() {
+    let (cluster, shared) = (Cluster::start(LONG).await, tempfile::tempdir().unwrap());
+    let database = Database::Sqlite(cluster.folder().database());
+    let stray = stray(shared.path(), b"in a moment");
+    let place = Place::Folder(shared.path().to_owned());
+    let young = check(&database, vec![place.clone()]).await.unwrap();
+    assert_eq!(young.findings, []);
+    let two_hours_ago = SystemTime::now() - Duration::from_hours(2);
+    let stray = File::open(stray).unwrap();
+    stray.set_modified(two_hours_ago).unwrap();
+    let old = check(&database, vec![place]).await.unwrap();
+    assert_eq!(old.findings[0].kind, "object-unnamed");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -81,13 +114,14 @@ async fn what_lies_in_another_coordinators_folder_is_not_missing() {
     let (here, elsewhere) = (cluster.folder().checkpoints(), tempfile::tempdir().unwrap());
     let database = Database::Sqlite(cluster.folder().database());
     fs::rename(
-        object(&here, b"weights"),
-        object(elsewhere.path(), b"weights"),
+        folder_of(&here, b"weights"),
+        folder_of(elsewhere.path(), b"weights"),
     )
     .unwrap();
+    let here = Place::Own(here);
     let alone = check(&database, vec![here.clone()]).await.unwrap();
     assert_eq!(alone.findings.len(), 1, "{:?}", alone.findings);
-    let both = vec![here, elsewhere.path().to_owned()];
+    let both = vec![here, Place::Folder(elsewhere.path().to_owned())];
     let both = check(&database, both).await.unwrap();
     assert_eq!(both.findings, []);
 }

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use dwell_coordinator::{Database, check};
+use dwell_coordinator::{Database, Place, check};
 use dwell_proto::v1::{self, fact::What};
 use dwell_testkit::PostgresDatabase;
 use tonic::{Code, Status};
@@ -263,7 +263,7 @@ async fn nothing_comes_of(attacks: Attacks, database: Database) {
         1,
         "it goes on"
     );
-    let checked = check(&database, vec![cluster.folder().checkpoints()]).await;
+    let checked = check(&database, vec![Place::Own(cluster.folder().checkpoints())]).await;
     assert_eq!(checked.unwrap().findings, []);
     assert!(largest() < 300 << 20, "{} bytes", largest());
 }

@@ -17,5 +17,6 @@ mod lifecycle;
 mod limits;
 mod queries;
 mod results;
+mod sharing;
 mod sweeps;
 mod weights;

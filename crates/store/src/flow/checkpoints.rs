@@ -4,7 +4,7 @@
 use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId};
 
 use super::{
-    dialect::{Connection, no, skip_locked, yes},
+    dialect::{Connection, no, rows, skip_locked, yes},
     locks, trials,
 };
 use crate::{StoreError, rows::CheckpointRow, standing::Standing, statement::statements};
@@ -38,8 +38,11 @@ statements! {
             SELECT trial, is_final, content_hash, attempt FROM checkpoints AS k
             WHERE needed = ", no!(), " LIMIT $1", skip_locked!("k"), ")
         RETURNING content_hash");
-    /// Whether any row names these bytes.
-    IS_NAMED = "SELECT EXISTS (SELECT 1 FROM checkpoints WHERE content_hash = $1)";
+    /// Those of some content hashes that no row names.
+    UNNAMED = concat!("
+        SELECT new.value ->> 0 FROM ", rows!("$1"), "
+        WHERE NOT EXISTS (
+            SELECT 1 FROM checkpoints AS k WHERE k.content_hash = new.value ->> 0)");
 }
 
 pub(super) async fn to_go_on_from(
@@ -148,16 +151,17 @@ async fn supersede(conn: &mut Connection, checkpoint: &CheckpointRow) -> Result<
     Ok(())
 }
 
-/// Whether any row names these bytes.
-pub(super) async fn is_named(
+/// Those of some content hashes that no row names.
+pub(super) async fn unnamed(
     conn: &mut Connection,
-    content_hash: &str,
-) -> Result<bool, StoreError> {
-    let is_named = sqlx::query_scalar(IS_NAMED)
-        .bind(content_hash)
-        .fetch_one(conn)
+    content_hashes: &[String],
+) -> Result<Vec<String>, StoreError> {
+    let batch: Vec<[&String; 1]> = content_hashes.iter().map(|hash| [hash]).collect();
+    let unnamed = sqlx::query_scalar(UNNAMED)
+        .bind(serde_json::to_string(&batch).expect("hashes are plain text"))
+        .fetch_all(conn)
         .await?;
-    Ok(is_named)
+    Ok(unnamed)
 }
 
 /// Forgets checkpoints that are not needed; the hashes that nothing names any more.
@@ -171,11 +175,5 @@ pub(super) async fn forget_unneeded(
         .await?;
     forgotten.sort_unstable();
     forgotten.dedup();
-    let mut unneeded = Vec::with_capacity(forgotten.len());
-    for hash in forgotten {
-        if !is_named(conn, &hash).await? {
-            unneeded.push(hash);
-        }
-    }
-    Ok(unneeded)
+    unnamed(conn, &forgotten).await
 }

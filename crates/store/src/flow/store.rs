@@ -194,8 +194,11 @@ impl Store for Engine {
         checkpoints::final_weights(&mut *self.read().await?, trial).await
     }
 
-    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError> {
-        checkpoints::is_named(&mut *self.read().await?, content_hash).await
+    async fn unnamed_checkpoints(
+        &self,
+        content_hashes: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        checkpoints::unnamed(&mut *self.read().await?, content_hashes).await
     }
 
     async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError> {

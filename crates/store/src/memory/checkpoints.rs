@@ -1,5 +1,7 @@
 //! Which checkpoint a trial goes on from, and which weights came with its result.
 
+use std::collections::BTreeSet;
+
 use dwell_domain::{TrialId, WorkerId};
 
 use super::tables::{Checkpoint, Tables, Trial};
@@ -87,10 +89,11 @@ impl Tables {
             .map(|kept| kept.row.clone())
     }
 
-    pub(super) fn names_checkpoint(&self, content_hash: &str) -> bool {
+    /// Leaves of some content hashes those that no checkpoint has.
+    pub(super) fn retain_unnamed(&self, content_hashes: &mut Vec<String>) {
         let kept = self.trials.values().flat_map(|trial| &trial.checkpoints);
-        kept.into_iter()
-            .any(|kept| kept.row.content_hash == content_hash)
+        let named: BTreeSet<&String> = kept.map(|kept| &kept.row.content_hash).collect();
+        content_hashes.retain(|hash| !named.contains(hash));
     }
 
     /// Forgets checkpoints that are not needed; the hashes that nothing names any more.
@@ -107,7 +110,7 @@ impl Tables {
         }
         forgotten.sort_unstable();
         forgotten.dedup();
-        forgotten.retain(|hash| !self.names_checkpoint(hash));
+        self.retain_unnamed(&mut forgotten);
         forgotten
     }
 }

@@ -262,8 +262,13 @@ impl Store for MemoryStore {
         Ok(self.read().final_weights(trial))
     }
 
-    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError> {
-        Ok(self.read().names_checkpoint(content_hash))
+    async fn unnamed_checkpoints(
+        &self,
+        content_hashes: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        let mut unnamed = content_hashes.to_vec();
+        self.read().retain_unnamed(&mut unnamed);
+        Ok(unnamed)
     }
 
     async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError> {

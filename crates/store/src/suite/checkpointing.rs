@@ -75,9 +75,11 @@ pub(crate) async fn superseded_checkpoints_are_forgotten(store: &dyn Store) {
     forgotten.sort_unstable();
     let hashes = [100, 200].map(|step| checkpoint(&held, step).content_hash);
     assert_eq!(forgotten, hashes);
-    assert!(!store.names_checkpoint(&hashes[0]).await.unwrap());
     let needed = checkpoint(&held, 300).content_hash;
-    assert!(store.names_checkpoint(&needed).await.unwrap());
+    let unnamed = store
+        .unnamed_checkpoints(&[hashes[0].clone(), needed])
+        .await;
+    assert_eq!(unnamed.unwrap(), hashes[..1]);
     assert!(store.unneeded_checkpoints(9).await.unwrap().is_empty());
 }
 

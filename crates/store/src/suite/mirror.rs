@@ -220,8 +220,11 @@ impl<S: Store> Store for Mirror<S> {
     }
 
     /// Which unneeded ones are forgotten first is nobody's promise: the store is asked alone.
-    async fn names_checkpoint(&self, content_hash: &str) -> Result<bool, StoreError> {
-        self.store.names_checkpoint(content_hash).await
+    async fn unnamed_checkpoints(
+        &self,
+        content_hashes: &[String],
+    ) -> Result<Vec<String>, StoreError> {
+        self.store.unnamed_checkpoints(content_hashes).await
     }
 
     async fn unneeded_checkpoints(&self, limit: u32) -> Result<Vec<String>, StoreError> {

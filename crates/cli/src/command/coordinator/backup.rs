@@ -20,7 +20,8 @@ use crate::{
 #[command(after_help = "\
 Examples:
   dwell coordinator backup /backups/dwell-monday
-  dwell coordinator backup /backups/dwell-monday --database postgres://dwell@db/dwell")]
+  dwell coordinator backup /backups/dwell-monday --database postgres://dwell@db/dwell
+  dwell coordinator backup /backups/dwell-monday --checkpoints s3://lab/dwell")]
 pub(crate) struct Args {
     /// The folder to write, which is not there or empty
     #[arg(value_name = "DIR")]
@@ -36,8 +37,8 @@ pub(crate) struct Args {
 /// Writes it.
 pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
     let database = args.kept.database()?;
-    let folders = args.kept.checkpoints();
-    let manifest = dwell_coordinator::back_up(&database, folders, &args.to).await?;
+    let places = args.kept.checkpoints();
+    let manifest = dwell_coordinator::back_up(&database, places, &args.to).await?;
     let view = BackupView::new(&args.to, &manifest);
     write_document(&view, args.output.format, &mut output::data())?;
     Ok(Exit::Ok)

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use dwell_coordinator::{Database, access::Tokens};
+use dwell_coordinator::{Database, Place, access::Tokens};
 
 use crate::{
     connect::DataArgs,
@@ -38,6 +38,16 @@ pub(crate) struct Args {
     )]
     database: Option<Database>,
 
+    /// Put checkpoints and weights into this folder, or s3://BUCKET/PREFIX [default: checkpoints in the
+    /// data folder]
+    #[arg(
+        long,
+        value_name = "PLACE",
+        env = "DWELL_CHECKPOINTS",
+        hide_env_values = true
+    )]
+    checkpoints: Option<Place>,
+
     #[command(flatten)]
     output: OutputArgs,
 
@@ -55,7 +65,9 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
     }
     let folder = args.data.folder();
     let database = args.database.as_ref();
-    let manifest = dwell_coordinator::restore(&args.from, &folder, database).await?;
+    let checkpoints = args.checkpoints.as_ref();
+    let restored = dwell_coordinator::restore(&args.from, &folder, database, checkpoints);
+    let manifest = restored.await?;
     let view = BackupView::new(folder.path(), &manifest);
     write_document(&view, args.output.format, &mut output::data())?;
     let own = Database::Sqlite(folder.database());

@@ -3,7 +3,9 @@
 use std::{net::SocketAddr, path::PathBuf, time::Duration};
 
 use clap::builder::FalseyValueParser;
-use dwell_coordinator::{Coordinator, CoordinatorError, Database, Settings, access::ServerTls};
+use dwell_coordinator::{
+    Coordinator, CoordinatorError, Database, Place, Settings, access::ServerTls,
+};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -22,7 +24,8 @@ Examples:
   dwell coordinator start
   dwell coordinator start --listen 0.0.0.0:7117 --tls-cert server.pem --tls-key server-key.pem
   dwell coordinator start --listen 10.0.0.5:7117 --insecure   where nobody else is on the network
-  dwell coordinator start --database postgres://dwell@db/dwell")]
+  dwell coordinator start --database postgres://dwell@db/dwell
+  dwell coordinator start --database postgres://dwell@db/dwell --checkpoints s3://lab/dwell")]
 pub(crate) struct Args {
     /// Where to listen; port 0 lets the system choose
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:7117")]
@@ -51,6 +54,21 @@ pub(crate) struct Args {
         hide_env_values = true
     )]
     database: Option<Database>,
+
+    /// Keep checkpoints and weights in this folder, or in s3://BUCKET/PREFIX [default: checkpoints in the
+    /// data folder]
+    ///
+    /// Coordinators that share a database share a place too, so that a trial goes on from its checkpoint
+    /// whichever of them it comes to. A place belongs to one database: what that does not name any more
+    /// is removed. Keys, region and endpoint of S3 are taken from AWS_ACCESS_KEY_ID,
+    /// AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL.
+    #[arg(
+        long,
+        value_name = "PLACE",
+        env = "DWELL_CHECKPOINTS",
+        hide_env_values = true
+    )]
+    checkpoints: Option<Place>,
 
     #[command(flatten)]
     corpora: CorporaArgs,
@@ -130,18 +148,14 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
         tls: args.access.tls(),
         require_tokens: args.access.require_tokens,
         database: args.database.clone(),
+        checkpoints: args.checkpoints.clone(),
         corpora: args.corpora.given(),
         ..Settings::default()
     };
     open_files::take_all().map_err(CliError::system("more open files"))?;
     let mut interrupts = Interrupts::listen()?;
     let coordinator = Coordinator::open(args.data.folder(), settings).await?;
-    let data = args.data.folder().path().display().to_string();
-    let place = if args.database.is_some() {
-        format!("sweeps in {}, data in {data}", coordinator.database())
-    } else {
-        format!("data in {data}")
-    };
+    let place = where_all_is(&args, &coordinator);
     let listener = TcpListener::bind(args.listen).await;
     let listener = listener.map_err(CoordinatorError::Listen)?;
     let address = listener.local_addr().map_err(CoordinatorError::Listen)?;
@@ -163,4 +177,19 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
         }
     }
     Ok(Exit::Ok)
+}
+
+/// Where it keeps what, for people.
+fn where_all_is(args: &Args, coordinator: &Coordinator) -> String {
+    let sweeps = args.database.as_ref();
+    let sweeps = sweeps.map(|_| format!("sweeps in {}, ", coordinator.database()));
+    let checkpoints = args.checkpoints.as_ref();
+    let checkpoints =
+        checkpoints.map(|_| format!("checkpoints in {}, ", coordinator.checkpoints()));
+    let data = args.data.folder().path().display().to_string();
+    format!(
+        "{}{}data in {data}",
+        sweeps.unwrap_or_default(),
+        checkpoints.unwrap_or_default()
+    )
 }
