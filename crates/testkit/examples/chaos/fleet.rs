@@ -2,9 +2,7 @@
 
 use std::{
     net::{SocketAddr, TcpStream},
-    path::PathBuf,
-    time::Duration,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use dwell_testkit::{Dwell, PostgresServer, Process, Proxy, free_address, process, until};
@@ -28,8 +26,6 @@ pub(crate) struct Fleet {
     /// Of the database, where it is not in the data folder.
     url: Option<String>,
     coordinators: Vec<Daemon>,
-    /// Where each of them listens.
-    addresses: Vec<SocketAddr>,
     workers: Vec<Worker>,
     client: Client,
 }
@@ -56,7 +52,10 @@ impl Fleet {
         let mut addresses = Vec::new();
         for index in 0..options.coordinators {
             let address = free_address();
-            let words = coordinator(&dwell, index, address, url.as_deref());
+            let mut words = coordinator(&dwell, index, address, url.as_deref());
+            if options.coordinators > 1 {
+                words.extend(["--checkpoints".to_owned(), shared(&dwell)]);
+            }
             coordinators.push(Daemon::start(
                 &dwell,
                 &format!("coordinator-{index}"),
@@ -75,13 +74,12 @@ impl Fleet {
             Worker { daemon, network }
         });
         let workers = workers.collect();
-        let client = Client::new(Proxy::to(addresses.clone()));
+        let client = Client::new(Proxy::to(addresses));
         Self {
             dwell,
             server,
             url,
             coordinators,
-            addresses,
             workers,
             client,
         }
@@ -158,18 +156,10 @@ impl Fleet {
         }
     }
 
-    /// Ends workers and coordinators in good order. Each coordinator is started once more first, which
-    /// removes the checkpoints in its folder that another one has forgotten meanwhile.
+    /// Ends workers and coordinators in good order.
     pub(crate) fn end(&mut self) {
         for worker in &mut self.workers {
             worker.daemon.process.interrupt();
-        }
-        for coordinator in &mut self.coordinators {
-            coordinator.process.interrupt();
-        }
-        for (coordinator, address) in self.coordinators.iter_mut().zip(&self.addresses) {
-            coordinator.start_again(&self.dwell);
-            is_listening(*address);
         }
         for coordinator in &mut self.coordinators {
             coordinator.process.interrupt();
@@ -183,9 +173,8 @@ impl Fleet {
         if let Some(url) = &self.url {
             words.extend(["--database".to_owned(), url.clone()]);
         }
-        for index in 1..self.coordinators.len() {
-            let folder = PathBuf::from(data(&self.dwell, index)).join("checkpoints");
-            words.extend(["--checkpoints".to_owned(), folder.display().to_string()]);
+        if self.coordinators.len() > 1 {
+            words.extend(["--checkpoints".to_owned(), shared(&self.dwell)]);
         }
         words.extend(["-o".to_owned(), "json".to_owned()]);
         let mut command = self.dwell.command(words.iter().map(String::as_str));
@@ -241,6 +230,11 @@ fn is_listening(address: SocketAddr) {
 /// The data folder of a coordinator.
 fn data(dwell: &Dwell, index: usize) -> String {
     dwell.path(&format!("data-{index}"))
+}
+
+/// Where several coordinators keep checkpoints.
+fn shared(dwell: &Dwell) -> String {
+    dwell.path("checkpoints")
 }
 
 fn coordinator(dwell: &Dwell, index: usize, address: SocketAddr, url: Option<&str>) -> Vec<String> {
