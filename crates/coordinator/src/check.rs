@@ -52,7 +52,7 @@ pub struct Checked {
 
 /// Checks a database, with the places of checkpoints of the coordinators on it.
 pub async fn check(database: &Database, places: Vec<Place>) -> Result<Checked, CoordinatorError> {
-    let places = Places::open(places)?;
+    let places = Places::open(places, database.identity().await?)?;
     // In this order, what is recorded and removed meanwhile is only suspected.
     let before = places.list().await?;
     let inspection = database.inspect().await?;

@@ -17,6 +17,7 @@ use futures::{Stream, StreamExt, TryStreamExt};
 use object_store::ObjectStore;
 use tokio::{sync::RwLock, time::timeout};
 use tonic::Status;
+use uuid::Uuid;
 
 use crate::{
     limits,
@@ -68,9 +69,9 @@ pub enum CheckpointError {
 }
 
 impl Checkpoints {
-    /// Checkpoints in a place, which is made where that can be done.
-    pub(crate) async fn in_place(place: Place) -> Result<Self, CheckpointError> {
-        Ok(Self::of(Objects::prepared(place).await?))
+    /// Checkpoints of a database in a place, which is made where that can be done.
+    pub(crate) async fn in_place(place: Place, database: Uuid) -> Result<Self, CheckpointError> {
+        Ok(Self::of(Objects::prepared(place, database).await?))
     }
 
     /// Checkpoints in an object store that nobody else looks after.

@@ -39,7 +39,7 @@ impl Coordinator {
         let store = database.open().await?;
         let place = settings.checkpoints.clone();
         let place = place.unwrap_or_else(|| Place::Own(folder.checkpoints()));
-        let checkpoints = Checkpoints::in_place(place).await?;
+        let checkpoints = Checkpoints::in_place(place, store.identity().await?).await?;
         let now = Clock::start(SystemTime::now()).now();
         checkpoints.sweep(&*store, now).await?;
         Ok(Self {

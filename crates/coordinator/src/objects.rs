@@ -1,5 +1,5 @@
-//! Checkpoints and final weights as they lie in a place: each upload is an object of its own, under
-//! the hash of its bytes, `HASH/UUID`.
+//! Checkpoints and final weights of a database as they lie in a place: each upload is an object of its
+//! own, under the hash of its bytes, `HASH/UUID`.
 //!
 //! Nothing is ever written over. So an object that is old stays old: it may be removed while the same
 //! bytes are published again, which makes another one. What is not named like that is not Dwell's, and
@@ -38,7 +38,8 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[derive(Clone, Debug)]
 pub(crate) struct Objects {
     store: Arc<dyn ObjectStore>,
-    place: Option<Place>,
+    /// Where they are, and of which database.
+    place: Option<(Place, Uuid)>,
 }
 
 /// An object that was published.
@@ -71,12 +72,12 @@ impl Object {
 
 impl Objects {
     /// Those of a place, which is made where that can be done, and has to take some bytes.
-    pub(crate) async fn prepared(place: Place) -> Result<Self, PlaceError> {
+    pub(crate) async fn prepared(place: Place, database: Uuid) -> Result<Self, PlaceError> {
         if let Some(folder) = place.folder() {
             let made = fs::create_dir_all(folder);
             made.map_err(|error| PlaceError::of_file(place.to_string(), &error))?;
         }
-        let objects = Self::at(place)?;
+        let objects = Self::at(place, database)?;
         match tokio::time::timeout(PATIENCE, objects.try_out()).await {
             Ok(tried) => tried.map_err(|error| objects.unusable(&error))?,
             Err(_) => return Err(PlaceError::silent(objects.describe())),
@@ -85,9 +86,9 @@ impl Objects {
     }
 
     /// Those of a place that others look after.
-    pub(crate) fn at(place: Place) -> Result<Self, PlaceError> {
-        let store = place.open()?;
-        let place = Some(place);
+    pub(crate) fn at(place: Place, database: Uuid) -> Result<Self, PlaceError> {
+        let store = place.open(database)?;
+        let place = Some((place, database));
         Ok(Self { store, place })
     }
 
@@ -99,12 +100,13 @@ impl Objects {
     /// Where they are, for people.
     pub(crate) fn describe(&self) -> String {
         let place = self.place.as_ref();
-        place.map_or_else(|| self.store.to_string(), Place::to_string)
+        place.map_or_else(|| self.store.to_string(), |(place, _)| place.to_string())
     }
 
     /// For how long an object may lie there that no row names yet.
     pub(crate) fn grace(&self) -> Duration {
-        self.place.as_ref().map_or(Duration::ZERO, Place::grace)
+        let place = self.place.as_ref();
+        place.map_or(Duration::ZERO, |(place, _)| place.grace())
     }
 
     /// Whether an object that no row names may go: nobody can be about to record it any more.
@@ -112,11 +114,12 @@ impl Objects {
         is_over(object.published, self.grace(), now)
     }
 
-    /// Looks for, writes and removes a few bytes.
+    /// Looks for, writes and removes a few bytes; a sweep does where this is killed in the middle.
     async fn try_out(&self) -> Result<(), object_store::Error> {
-        let location = fresh("probe");
+        const BYTES: &str = "dwell";
+        let location = fresh(&blake3::hash(BYTES.as_bytes()).to_hex());
         self.store.list(Some(&location)).try_next().await?;
-        self.store.put(&location, "dwell".into()).await?;
+        self.store.put(&location, BYTES.into()).await?;
         self.store.delete(&location).await
     }
 
@@ -186,10 +189,12 @@ impl Objects {
     /// Removes the halves of what was being uploaded to a folder when a coordinator was killed. Those
     /// of a bucket are the bucket's business: a lifecycle rule removes them.
     pub(crate) async fn remove_halves(&self, now: Micros) -> Result<(), PlaceError> {
-        let Some(folder) = self.place.as_ref().and_then(Place::folder) else {
+        let place = self.place.as_ref();
+        let folder = place.and_then(|(place, id)| Some(place.folder()?.join(id.to_string())));
+        let Some(folder) = folder else {
             return Ok(());
         };
-        let (folder, grace) = (folder.clone(), self.grace());
+        let grace = self.grace();
         let removed = offload(move || remove_halves(&folder, grace, now)).await;
         let removed = removed.map_err(io::Error::other).flatten();
         removed.map_err(|error| PlaceError::of_file(self.describe(), &error))
@@ -211,7 +216,7 @@ fn is_over(written: Micros, grace: Duration, now: Micros) -> bool {
 }
 
 fn remove_halves(folder: &Path, grace: Duration, now: Micros) -> io::Result<()> {
-    for named in fs::read_dir(folder)? {
+    for named in unless_gone(fs::read_dir(folder))?.into_iter().flatten() {
         let named = named?;
         if !named.file_type()?.is_dir() {
             continue;

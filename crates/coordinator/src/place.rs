@@ -1,9 +1,18 @@
 //! Where checkpoints and final weights lie, as people write it: a folder, or a part of a bucket of S3.
 //!
+//! Each database has a folder of its own in a place, named by its id: so a sweep of one database, which
+//! removes what has no row in it, cannot take from another.
+//!
 //! What is in a URL gets into logs and into lists of processes, so no credentials are in it: they
 //! come from the variables that every program for S3 looks at.
 
-use std::{fmt, io, path::PathBuf, str::FromStr, sync::Arc, time::Duration};
+use std::{
+    fmt, io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+    time::Duration,
+};
 
 use object_store::{
     ClientConfigKey, ObjectStore,
@@ -12,12 +21,13 @@ use object_store::{
     path::Path as ObjectPath,
     prefix::PrefixStore,
 };
+use uuid::Uuid;
 
 use crate::limits;
 
 /// What was published in a shared place within this time is left alone, even if no row names it: some
-/// coordinator may be about to record it. It is longer than any upload may take, by much more than
-/// clocks differ.
+/// coordinator may be about to record it. It is longer than any upload may take, as S3 counts from the
+/// beginning of one, by much more than clocks differ.
 const GRACE: Duration = Duration::from_hours(1);
 const _: () = assert!(GRACE.as_secs() >= 2 * limits::UPLOAD_TIME.as_secs());
 
@@ -70,31 +80,36 @@ impl Place {
         }
     }
 
-    /// What keeps objects there. A folder has to be there; whether a bucket is shows when it is used.
-    pub(crate) fn open(&self) -> Result<Arc<dyn ObjectStore>, PlaceError> {
-        let opened: Result<Arc<dyn ObjectStore>, _> = match self {
-            Self::Own(folder) | Self::Folder(folder) => LocalFileSystem::new_with_prefix(folder)
-                .map(|store| {
-                    let store = store.with_fsync(true).with_automatic_cleanup(true);
-                    Arc::new(store) as _
-                }),
+    /// What keeps the objects of a database there. A folder has to be there; whether a bucket is shows
+    /// when it is used.
+    pub(crate) fn open(&self, database: Uuid) -> Result<Arc<dyn ObjectStore>, PlaceError> {
+        let database = database.to_string();
+        let opened = match self {
+            Self::Own(folder) | Self::Folder(folder) => files_of(folder, database.into()),
             Self::Bucket { bucket, prefix } => {
+                let prefix = ObjectPath::from(prefix.as_str()).join(database);
                 objects_of(AmazonS3Builder::from_env(), bucket, prefix)
             }
         };
-        opened.map_err(|error| self.unusable(&error))
-    }
-
-    pub(crate) fn unusable(&self, error: &object_store::Error) -> PlaceError {
-        PlaceError::new(self.to_string(), error)
+        opened.map_err(|error| PlaceError::new(self.to_string(), &error))
     }
 }
 
-/// The objects of a bucket that have a prefix, with the keys, the region and the endpoint of an account.
+/// The files of a folder whose names begin with a prefix.
+fn files_of(
+    folder: &Path,
+    prefix: ObjectPath,
+) -> Result<Arc<dyn ObjectStore>, object_store::Error> {
+    let store = LocalFileSystem::new_with_prefix(folder)?;
+    let store = store.with_fsync(true).with_automatic_cleanup(true);
+    Ok(Arc::new(PrefixStore::new(store, prefix)))
+}
+
+/// The objects of a bucket whose names begin with a prefix, with the keys, the region and the endpoint of an account.
 pub(crate) fn objects_of(
     account: AmazonS3Builder,
     bucket: &str,
-    prefix: &str,
+    prefix: ObjectPath,
 ) -> Result<Arc<dyn ObjectStore>, object_store::Error> {
     let patience = format!("{} seconds", limits::UPLOAD_TIME.as_secs());
     let store = account
@@ -108,10 +123,11 @@ pub(crate) fn objects_of(
             SILENCE,
         )
         .build()?;
-    Ok(Arc::new(PrefixStore::new(store, ObjectPath::from(prefix))))
+    Ok(Arc::new(PrefixStore::new(store, prefix)))
 }
 
 impl PlaceError {
+    /// Its object store cannot do something.
     pub(crate) fn new(place: String, error: &object_store::Error) -> Self {
         let told = error.to_string();
         let known = KNOWN.iter().find(|(sign, _)| told.contains(sign));
@@ -128,7 +144,7 @@ impl PlaceError {
         Self { place, reason }
     }
 
-    /// The same of a file, or of an object store that a writer hides.
+    /// Its folder cannot do something, or its object store, in the words of a file.
     pub(crate) fn of_file(place: String, error: &io::Error) -> Self {
         let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
         match inner {

@@ -11,6 +11,7 @@ use std::{
 
 use dwell_domain::Micros;
 use futures::{Stream, TryStreamExt};
+use uuid::Uuid;
 
 use crate::{
     objects::Objects,
@@ -40,14 +41,16 @@ pub(crate) struct Bytes {
 }
 
 impl Places {
-    /// These places. A coordinator's own may not be there, if it never kept anything.
-    pub(crate) fn open(places: Vec<Place>) -> Result<Self, PlaceError> {
+    /// What a database has in these places. A coordinator's own may not be there, if it never kept
+    /// anything.
+    pub(crate) fn open(places: Vec<Place>, database: Uuid) -> Result<Self, PlaceError> {
         let is_there = |place: &Place| match place {
             Place::Own(folder) => folder.is_dir(),
             Place::Folder(_) | Place::Bucket { .. } => true,
         };
         let places = places.into_iter().filter(is_there);
-        Ok(Self(places.map(Objects::at).collect::<Result<_, _>>()?))
+        let objects = places.map(|place| Objects::at(place, database));
+        Ok(Self(objects.collect::<Result<_, _>>()?))
     }
 
     /// What is there; what is still being received is not yet.

@@ -7,6 +7,8 @@ use std::{
     sync::Arc,
 };
 
+use uuid::Uuid;
+
 use crate::{
     Contents, Inspection, PostgresStore, SqliteStore, Store, StoreError, postgres, sqlite,
 };
@@ -32,6 +34,14 @@ impl Database {
             Self::Sqlite(path) => Arc::new(SqliteStore::open(path).await?),
             Self::Postgres(url) => Arc::new(PostgresStore::open(url).await?),
         })
+    }
+
+    /// The id of the database, which no other has.
+    pub async fn identity(&self) -> Result<Uuid, StoreError> {
+        match self {
+            Self::Sqlite(path) => sqlite::inspect::identity(path).await,
+            Self::Postgres(url) => postgres::inspect::identity(url).await,
+        }
     }
 
     /// Whether it is there, with tables of whatever version.

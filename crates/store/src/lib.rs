@@ -34,6 +34,7 @@ use futures::{
     StreamExt,
     stream::{self, BoxStream},
 };
+use uuid::Uuid;
 
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow, HandedOut,
@@ -57,6 +58,12 @@ pub use crate::{
 pub trait Store: Send + Sync + 'static {
     /// Where results are kept, for people.
     fn describe(&self) -> String;
+
+    /// The id of this database, which no other has, and which stays.
+    async fn identity(&self) -> Result<Uuid, StoreError>;
+
+    /// Gives it another one: a restored copy is another database.
+    async fn renew_identity(&self, id: Uuid) -> Result<(), StoreError>;
 
     /// Stores a sweep with its configurations and trials, or finds the one that is there: the
     /// same request id, or (unless `fresh`) the same spec hash in a sweep that was not cancelled.

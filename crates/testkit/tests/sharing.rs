@@ -50,14 +50,16 @@ fn worker(dwell: &Dwell, name: &str, coordinator: SocketAddr) -> Process {
 }
 
 fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let folders = fs::read_dir(folder).expect("there are objects");
-    let files = folders.flat_map(|folder| {
-        let folder = folder.expect("it can be listed").path();
-        fs::read_dir(folder).expect("it can be listed")
-    });
-    files
-        .map(|file| file.expect("it can be listed").path())
-        .collect()
+    let entries = fs::read_dir(folder).expect("it can be listed");
+    let entries = entries.map(|entry| entry.expect("it can be listed").path());
+    let below = |path: PathBuf| {
+        if path.is_dir() {
+            files_below(&path)
+        } else {
+            vec![path]
+        }
+    };
+    entries.flat_map(below).collect()
 }
 
 fn trials(dwell: &Dwell, coordinator: SocketAddr) -> Vec<Trial> {

@@ -1,9 +1,11 @@
 //! Looking after what is kept: check, backup and restore.
 
-use std::fs;
+use std::{fs, path::PathBuf};
 
+use dwell_coordinator::Database;
 use dwell_testkit::PostgresDatabase;
 use serde_json::Value;
+use tokio::runtime::Runtime;
 
 use crate::{SPEC, coordinator, coordinator_with, process::Dwell};
 
@@ -12,6 +14,14 @@ fn path(dwell: &Dwell, name: &str) -> String {
     path.into_os_string()
         .into_string()
         .expect("temporary folders have plain names")
+}
+
+/// Where the objects of its database lie.
+fn objects(dwell: &Dwell) -> PathBuf {
+    let database = Database::Sqlite(dwell.data().join("dwell.db"));
+    let runtime = Runtime::new().unwrap();
+    let identity = runtime.block_on(database.identity()).unwrap();
+    dwell.data().join("checkpoints").join(identity.to_string())
 }
 
 #[test]
@@ -61,8 +71,8 @@ fn a_backup_is_taken_beside_a_coordinator_and_restored_elsewhere() {
 fn what_is_found_is_told_with_what_to_do() {
     let dwell = Dwell::new();
     let (_coordinator, _) = coordinator(&dwell);
-    let folder = dwell.data().join("checkpoints").join("ab".repeat(32));
-    fs::create_dir(&folder).unwrap();
+    let folder = objects(&dwell).join("ab".repeat(32));
+    fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join(uuid::Uuid::nil().to_string()), "stray").unwrap();
     let found = dwell.fail(10, &["coordinator", "check"]).stdout;
     insta::assert_snapshot!(found, @r"

@@ -63,8 +63,10 @@ pub(crate) fn fill(folder: &Path) {
             .claim(claim(picks))
             .await
             .expect("trials can be claimed");
+        let identity = store.identity().await.expect("it has one");
+        let objects = folder.join("checkpoints").join(identity.to_string());
         let kept = store
-            .put_checkpoint(worker_id(), weights(folder, &handed_out), NOON)
+            .put_checkpoint(worker_id(), weights(&objects, &handed_out), NOON)
             .await;
         assert!(kept.expect("weights can be kept"), "they are wanted");
         store
@@ -163,14 +165,14 @@ fn report(handed_out: &[HandedOut]) -> Report {
     }
 }
 
-/// The weights of one trial, whose bytes are in the folder.
-fn weights(folder: &Path, handed_out: &[HandedOut]) -> CheckpointRow {
+/// The weights of one trial, whose bytes are among the objects.
+fn weights(objects: &Path, handed_out: &[HandedOut]) -> CheckpointRow {
     let trial = handed_out
         .iter()
         .find(|trial| number(trial) == KEEPS_WEIGHTS)
         .expect("it was handed out");
     let content_hash = blake3::hash(WEIGHTS).to_string();
-    let kept = folder.join("checkpoints").join(&content_hash);
+    let kept = objects.join(&content_hash);
     std::fs::create_dir_all(&kept).expect("a folder can be made");
     let upload = kept.join(uuid::Uuid::nil().to_string());
     std::fs::write(upload, WEIGHTS).expect("a file can be written");

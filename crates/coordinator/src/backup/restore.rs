@@ -8,6 +8,7 @@ use std::{
 
 use dwell_store::Database;
 use tokio::{io::AsyncReadExt as _, task::block_in_place};
+use uuid::Uuid;
 
 use super::{BackupError, DATABASE, FORM, MANIFEST, Manifest, OBJECTS, Piece, Staging, sync};
 use crate::{CoordinatorError, DataFolder, objects::Objects, place::Place, places::Bytes};
@@ -16,7 +17,8 @@ use crate::{CoordinatorError, DataFolder, objects::Objects, place::Place, places
 const CHUNK: usize = 1 << 20;
 
 /// Restores a backup to a data folder, which must not be there or be empty; one of PostgreSQL to a
-/// database too, which must be empty. Checkpoints go to the place, or else to the data folder.
+/// database too, which must be empty. Checkpoints go to the place, or else to the data folder. What
+/// comes of it is another database than the one that the backup is of.
 pub async fn restore(
     from: &Path,
     data: &DataFolder,
@@ -39,10 +41,13 @@ pub async fn restore(
     block_in_place(|| verify(from, &manifest))?;
     let place = checkpoints.cloned();
     let place = place.unwrap_or_else(|| Place::Own(staging.path(OBJECTS)));
-    put_back(from, &manifest, place).await?;
+    let identity = Uuid::now_v7();
+    put_back(from, &manifest, place, identity).await?;
     database.fill_from(&from.join(DATABASE)).await?;
     // Brings the tables of an older version up to date.
-    database.open().await?.close().await;
+    let store = database.open().await?;
+    store.renew_identity(identity).await?;
+    store.close().await;
     let contents = database.contents().await?;
     let counts = (contents.sweeps, contents.trials, contents.results);
     if counts != (manifest.sweeps, manifest.trials, manifest.results) {
@@ -118,8 +123,13 @@ fn is_whole(from: &Path, path: &Path, piece: &Piece) -> Result<(), BackupError> 
 }
 
 /// Publishes the objects where a coordinator looks for them.
-async fn put_back(from: &Path, manifest: &Manifest, place: Place) -> Result<(), BackupError> {
-    let objects = Objects::prepared(place).await;
+async fn put_back(
+    from: &Path,
+    manifest: &Manifest,
+    place: Place,
+    database: Uuid,
+) -> Result<(), BackupError> {
+    let objects = Objects::prepared(place, database).await;
     let objects = objects.map_err(CoordinatorError::from)?;
     for piece in &manifest.objects {
         let path = object(&from.join(OBJECTS), piece)?;

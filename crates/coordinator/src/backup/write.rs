@@ -34,8 +34,9 @@ pub async fn back_up(
     to: &Path,
 ) -> Result<Manifest, BackupError> {
     let staging = Staging::for_place(to)?;
+    let places = Places::open(places, database.identity().await?);
     let mut objects = Objects {
-        from: Places::open(places).map_err(CoordinatorError::from)?,
+        from: places.map_err(CoordinatorError::from)?,
         folder: staging.path(OBJECTS),
         copied: BTreeSet::new(),
     };

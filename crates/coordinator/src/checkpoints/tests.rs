@@ -16,6 +16,9 @@ use super::*;
 const MINUTE: Duration = Duration::from_mins(1);
 const HOUR: Duration = Duration::from_hours(1);
 
+/// Whose checkpoints they are.
+const DATABASE: Uuid = Uuid::from_u128(7);
+
 /// A place, and a store that names nothing in it.
 struct Stage {
     checkpoints: Checkpoints,
@@ -28,7 +31,7 @@ impl Stage {
         let folder = tempfile::tempdir().unwrap();
         let place = kind(folder.path().to_owned());
         Self {
-            checkpoints: Checkpoints::in_place(place).await.unwrap(),
+            checkpoints: Checkpoints::in_place(place, DATABASE).await.unwrap(),
             store: MemoryStore::new(),
             folder,
         }
@@ -41,13 +44,16 @@ impl Stage {
         upload.finish().await.unwrap();
     }
 
+    /// The folder of the objects with these bytes.
+    fn folder_of(&self, bytes: &[u8]) -> PathBuf {
+        let objects = self.folder.path().join(DATABASE.to_string());
+        objects.join(blake3::hash(bytes).to_hex().as_str())
+    }
+
     /// The half of an upload, as a killed coordinator leaves it.
     fn leaves_a_half(&self) -> PathBuf {
-        let folder = self
-            .folder
-            .path()
-            .join(blake3::hash(b"half").to_hex().as_str());
-        fs::create_dir(&folder).unwrap();
+        let folder = self.folder_of(b"half");
+        fs::create_dir_all(&folder).unwrap();
         let half = folder.join(format!("{}#1", uuid::Uuid::now_v7()));
         fs::write(&half, "ha").unwrap();
         half
@@ -82,10 +88,7 @@ async fn what_nobody_names_stays_in_a_shared_place_until_nobody_can_be_about_to_
 async fn what_is_published_again_is_young_again() {
     let stage = Stage::of(Place::Folder).await;
     stage.publishes(b"the same").await;
-    let folder = stage
-        .folder
-        .path()
-        .join(blake3::hash(b"the same").to_hex().as_str());
+    let folder = stage.folder_of(b"the same");
     let old = fs::read_dir(folder)
         .unwrap()
         .next()

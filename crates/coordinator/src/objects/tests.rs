@@ -10,6 +10,9 @@ use tempfile::TempDir;
 use super::*;
 use crate::place::objects_of;
 
+/// Whose objects they are.
+const DATABASE: Uuid = Uuid::from_u128(7);
+
 /// A place that is empty, and whatever it lies in.
 struct Stage {
     objects: Objects,
@@ -21,7 +24,7 @@ async fn folder() -> Stage {
     let folder = tempfile::tempdir().unwrap();
     let place = Place::Folder(folder.path().join("shared"));
     Stage {
-        objects: Objects::prepared(place).await.unwrap(),
+        objects: Objects::prepared(place, DATABASE).await.unwrap(),
         _folder: Some(folder),
         _server: None,
     }
@@ -49,8 +52,8 @@ fn at_bucket(bucket: &str, environment: &[(&str, String)]) -> Objects {
     // As `main` does; another test of this process may have done it.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Objects {
-        store: objects_of(account(environment), bucket, "dwell/a").unwrap(),
-        place: Some(format!("s3://{bucket}/dwell/a").parse().unwrap()),
+        store: objects_of(account(environment), bucket, "dwell/a".into()).unwrap(),
+        place: Some((format!("s3://{bucket}/dwell/a").parse().unwrap(), DATABASE)),
     }
 }
 
@@ -232,7 +235,21 @@ async fn a_bucket_that_is_not_there_and_keys_that_are_not_taken_are_told() {
 async fn a_place_that_cannot_be_made_is_told() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let place = Place::Folder(file.path().join("below"));
-    let refused = Objects::prepared(place).await.unwrap_err();
+    let refused = Objects::prepared(place, DATABASE).await.unwrap_err();
     assert!(refused.to_string().contains("Not a directory"), "{refused}");
     assert!(refused.advice().contains("`--checkpoints PLACE`"));
+}
+
+#[tokio::test]
+async fn databases_do_not_see_each_others_objects_in_one_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::Folder(folder.path().to_owned());
+    let ours = Objects::prepared(place.clone(), DATABASE).await.unwrap();
+    let theirs = Objects::prepared(place, Uuid::from_u128(8)).await.unwrap();
+    let (bytes, name) = some_bytes(1_000);
+    published(&ours, &bytes, &name).await;
+    assert_eq!(listed(&theirs).await, []);
+    theirs.remove_named(&name).await.unwrap();
+    assert_eq!(read(&theirs, &name).await, None);
+    assert_eq!(read(&ours, &name).await, Some(bytes));
 }

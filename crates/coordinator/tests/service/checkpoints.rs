@@ -26,8 +26,9 @@ async fn running(lease_ttl: Duration) -> (Cluster, FakeWorker, v1::AttemptId) {
     (cluster, worker, held)
 }
 
-fn kept(cluster: &Cluster) -> Vec<String> {
-    let entries = fs::read_dir(cluster.folder().checkpoints()).unwrap();
+async fn kept(cluster: &Cluster) -> Vec<String> {
+    // A folder goes with what it has.
+    let entries = fs::read_dir(cluster.objects().await).into_iter().flatten();
     let mut names: Vec<_> = entries
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
@@ -82,7 +83,7 @@ async fn bytes_that_are_not_what_their_name_says_are_refused_and_not_kept() {
     let (_, other_name) = checkpoint(2);
     let refused = worker.put_checkpoint(&held, 50, &other_name, &bytes).await;
     assert_eq!(refused.unwrap_err().code(), Code::InvalidArgument);
-    assert_eq!(kept(&cluster), [""; 0]);
+    assert_eq!(kept(&cluster).await, [""; 0]);
     let missing = worker.get_checkpoint(&other_name).await.unwrap_err();
     assert_eq!(missing.code(), Code::NotFound);
 }
@@ -111,7 +112,7 @@ async fn the_checkpoint_of_a_stale_attempt_is_not_kept() {
             .await
             .unwrap()
     );
-    assert_eq!(kept(&cluster), [""; 0]);
+    assert_eq!(kept(&cluster).await, [""; 0]);
 }
 
 #[tokio::test]
@@ -127,9 +128,9 @@ async fn checkpoints_that_nobody_needs_any_more_are_removed() {
                 .unwrap()
         );
     }
-    until(async || kept(&cluster) == [later.1.clone()]).await;
+    until(async || kept(&cluster).await == [later.1.clone()]).await;
     worker.complete(&held, 0.5, 1).await;
-    until(async || kept(&cluster).is_empty()).await;
+    until(async || kept(&cluster).await.is_empty()).await;
 }
 
 #[tokio::test]
@@ -139,13 +140,13 @@ async fn what_a_crash_left_behind_is_removed_at_the_next_start_and_nothing_else(
     let put = worker.put_checkpoint(&held, 50, &name, &bytes).await;
     assert!(put.unwrap());
     let (never_recorded, _) = checkpoint(2);
-    let folder = cluster.folder().checkpoints();
+    let folder = cluster.objects().await;
     stray(&folder, &never_recorded);
     let half = folder
         .join(&name)
         .join(format!("{}#1", uuid::Uuid::now_v7()));
     fs::write(&half, "half").unwrap();
     cluster.restart().await;
-    assert_eq!(kept(&cluster), [name]);
+    assert_eq!(kept(&cluster).await, [name]);
     assert!(!half.exists());
 }

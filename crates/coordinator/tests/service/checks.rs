@@ -55,7 +55,7 @@ fn object(folder: &Path, bytes: &[u8]) -> PathBuf {
 /// An object that no coordinator ever heard of.
 pub(crate) fn stray(folder: &Path, bytes: &[u8]) -> PathBuf {
     let folder = folder_of(folder, bytes);
-    fs::create_dir(&folder).unwrap();
+    fs::create_dir_all(&folder).unwrap();
     let stray = folder.join(uuid::Uuid::now_v7().to_string());
     fs::write(&stray, bytes).unwrap();
     stray
@@ -72,7 +72,7 @@ async fn nothing_is_found_beside_a_live_coordinator() {
 async fn damage_to_an_object_is_found_and_named() {
     let cluster = Cluster::start(LONG).await;
     let trials = at_work(&cluster).await;
-    let folder = cluster.folder().checkpoints();
+    let folder = cluster.objects().await;
     let (weights, half_way) = (object(&folder, b"weights"), object(&folder, b"half-way"));
     fs::write(&weights, b"Weights").unwrap();
     fs::remove_file(&half_way).unwrap();
@@ -96,7 +96,8 @@ async fn damage_to_an_object_is_found_and_named() {
 async fn what_was_just_published_in_a_shared_place_may_be_named_in_a_moment() {
     let (cluster, shared) = (Cluster::start(LONG).await, tempfile::tempdir().unwrap());
     let database = Database::Sqlite(cluster.folder().database());
-    let stray = stray(shared.path(), b"in a moment");
+    let objects = cluster.objects_in(shared.path()).await;
+    let stray = stray(&objects, b"in a moment");
     let place = Place::Folder(shared.path().to_owned());
     let young = check(&database, vec![place.clone()]).await.unwrap();
     assert_eq!(young.findings, []);
@@ -113,11 +114,10 @@ async fn what_lies_in_another_coordinators_folder_is_not_missing() {
     at_work(&cluster).await;
     let (here, elsewhere) = (cluster.folder().checkpoints(), tempfile::tempdir().unwrap());
     let database = Database::Sqlite(cluster.folder().database());
-    fs::rename(
-        folder_of(&here, b"weights"),
-        folder_of(elsewhere.path(), b"weights"),
-    )
-    .unwrap();
+    let there = cluster.objects_in(elsewhere.path()).await;
+    fs::create_dir(&there).unwrap();
+    let weights = folder_of(&cluster.objects().await, b"weights");
+    fs::rename(weights, folder_of(&there, b"weights")).unwrap();
     let here = Place::Own(here);
     let alone = check(&database, vec![here.clone()]).await.unwrap();
     assert_eq!(alone.findings.len(), 1, "{:?}", alone.findings);

@@ -1,6 +1,11 @@
 //! A coordinator on a temporary data folder, and clients to it.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+use std::{
+    future::Future,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use dwell_coordinator::{Coordinator, CoordinatorError, DataFolder, Database, Settings};
 use dwell_proto::v1::{
@@ -94,6 +99,22 @@ impl Cluster {
 
     pub(crate) fn folder(&self) -> DataFolder {
         DataFolder::new(self.dir.path())
+    }
+
+    /// Where it keeps sweeps.
+    pub(crate) fn database(&self) -> Database {
+        let own = || Database::Sqlite(self.folder().database());
+        self.settings.database.clone().unwrap_or_else(own)
+    }
+
+    /// Where the objects of its database lie in a folder.
+    pub(crate) async fn objects_in(&self, place: &Path) -> PathBuf {
+        place.join(self.database().identity().await.unwrap().to_string())
+    }
+
+    /// Where they lie in its data folder.
+    pub(crate) async fn objects(&self) -> PathBuf {
+        self.objects_in(&self.folder().checkpoints()).await
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

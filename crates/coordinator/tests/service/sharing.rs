@@ -119,7 +119,7 @@ async fn what_one_coordinator_forgot_another_sweeps_and_what_is_named_stays() {
     let held = attempt(&worker.acquire().await[0]);
     let earlier = puts(&mut worker, &held, 50, b"earlier").await;
     let later = puts(&mut worker, &held, 80, b"later").await;
-    let place = pair.shared.path().to_owned();
+    let place = pair.here.objects_in(pair.shared.path()).await;
     grows_old(&place);
     stray(&place, b"young");
     let forgotten = async || {
@@ -154,7 +154,10 @@ async fn a_shared_place_is_checked_backed_up_and_restored_to_another() {
     let data = DataFolder::new(dir.path().join("data"));
     let told = restore(&backup, &data, Some(&database), Some(&place)).await;
     assert_eq!(told.unwrap(), manifest.unwrap());
-    assert_eq!(names(&elsewhere), names(pair.shared.path()));
+    let id = database.identity().await.unwrap().to_string();
+    let source = pair.here.objects_in(pair.shared.path()).await;
+    assert_ne!(source, elsewhere.join(&id), "it is another database");
+    assert_eq!(names(&elsewhere.join(id)), names(&source));
     let checked = check(&database, vec![place]).await.unwrap();
     assert_eq!((checked.findings, checked.objects), (vec![], 2));
 }

@@ -49,7 +49,7 @@ async fn weights_stay_with_the_result_when_everything_else_is_removed() {
     assert!(worker.put_weights(&held, &expected).await);
     worker.complete(&held, 0.5, 1).await;
 
-    let folder = cluster.folder().checkpoints();
+    let folder = cluster.objects().await;
     until(async || fs::read_dir(&folder).unwrap().count() == 1).await;
     assert_eq!(weights(&cluster).await.unwrap(), expected);
     cluster.restart().await;

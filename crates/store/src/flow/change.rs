@@ -3,9 +3,11 @@
 
 use async_trait::async_trait;
 use dwell_domain::{Micros, SweepId, WorkerId};
+use uuid::Uuid;
 
 use super::{
-    checkpoints, claim, dialect::Connection, leases, report, submit, sweeps, tokens, workers,
+    checkpoints, claim, dialect::Connection, identity, leases, report, submit, sweeps, tokens,
+    workers,
 };
 use crate::{
     StoreError,
@@ -74,6 +76,20 @@ impl Change for RevokeToken {
 
     async fn make(&self, conn: &mut Connection) -> Result<TokenRow, StoreError> {
         tokens::revoke(conn, &self.selector, self.now).await
+    }
+}
+
+/// The database becomes another one.
+pub(super) struct RenewIdentity {
+    pub(super) id: Uuid,
+}
+
+#[async_trait]
+impl Change for RenewIdentity {
+    type Answer = ();
+
+    async fn make(&self, conn: &mut Connection) -> Result<(), StoreError> {
+        identity::renew(conn, self.id).await
     }
 }
 

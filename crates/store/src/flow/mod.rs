@@ -16,6 +16,7 @@ mod evaluations;
 mod events;
 mod exported;
 mod facts;
+pub(super) mod identity;
 mod leases;
 mod named;
 mod outcomes;
@@ -34,7 +35,7 @@ use super::{dialect, locks};
 
 /// Every statement of the flows by its name.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&[(&str, &str)]; 17] = [
+pub(super) const STATEMENTS: [&[(&str, &str)]; 18] = [
     checkpoints::STATEMENTS,
     claim::STATEMENTS,
     completions::STATEMENTS,
@@ -42,6 +43,7 @@ pub(super) const STATEMENTS: [&[(&str, &str)]; 17] = [
     events::STATEMENTS,
     exported::STATEMENTS,
     facts::STATEMENTS,
+    identity::STATEMENTS,
     leases::STATEMENTS,
     outcomes::STATEMENTS,
     ponder::STATEMENTS,

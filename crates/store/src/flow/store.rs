@@ -8,15 +8,17 @@ use dwell_domain::{
     Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
 };
 use futures::stream::BoxStream;
+use uuid::Uuid;
 
 use super::{
     super::news,
     change::{
-        CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases, RevokeToken,
+        CancelSweep, ExpireLeases, ForgetCheckpoints, PutCheckpoint, RearmLeases, RenewIdentity,
+        RevokeToken,
     },
     checkpoints, claim,
     dialect::Engine,
-    evaluations, events, exported, outcomes, sweeps, tokens, trials, workers,
+    evaluations, events, exported, identity, outcomes, sweeps, tokens, trials, workers,
 };
 use crate::{
     News, Store, StoreError,
@@ -31,6 +33,14 @@ use crate::{
 impl Store for Engine {
     fn describe(&self) -> String {
         self.place()
+    }
+
+    async fn identity(&self) -> Result<Uuid, StoreError> {
+        identity::get(&mut *self.read().await?).await
+    }
+
+    async fn renew_identity(&self, id: Uuid) -> Result<(), StoreError> {
+        self.write(RenewIdentity { id }).await
     }
 
     async fn submit(&self, sweep: NewSweep) -> Result<Submitted, StoreError> {

@@ -33,6 +33,7 @@ use async_trait::async_trait;
 use dwell_domain::{
     Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
 };
+use uuid::Uuid;
 
 use self::tables::Tables;
 use crate::{
@@ -97,6 +98,17 @@ impl MemoryStore {
 impl Store for MemoryStore {
     fn describe(&self) -> String {
         "the memory of this process".to_owned()
+    }
+
+    async fn identity(&self) -> Result<Uuid, StoreError> {
+        Ok(self.read().identity)
+    }
+
+    async fn renew_identity(&self, id: Uuid) -> Result<(), StoreError> {
+        self.write(|tables| {
+            tables.identity = id;
+            Ok(())
+        })
     }
 
     async fn submit(&self, sweep: NewSweep) -> Result<Submitted, StoreError> {

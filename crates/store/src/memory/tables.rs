@@ -17,6 +17,8 @@ use crate::rows::{
 /// Everything.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Tables {
+    /// Which store this is; the first of a process is as good as any.
+    pub(super) identity: Uuid,
     pub(super) sweeps: BTreeMap<SweepId, Sweep>,
     pub(super) trials: BTreeMap<TrialId, Trial>,
     pub(super) workers: BTreeMap<WorkerId, Worker>,

@@ -4,10 +4,11 @@
 use std::path::Path;
 
 use sqlx::{Connection, PgConnection, Postgres, Transaction};
+use uuid::Uuid;
 
 use super::{
     connection::{self, connect, refused},
-    flow::check,
+    flow::{check, identity},
     programs::{self, Address},
 };
 use crate::{Contents, Inspection, StoreError, database::same_schema, statement::statements};
@@ -35,6 +36,11 @@ pub(crate) async fn dump(url: &str, to: &Path) -> Result<Contents, StoreError> {
     let id: String = sqlx::query_scalar(EXPORT).fetch_one(&mut *snapshot).await?;
     programs::dump(&Address::of(url)?, &id, to).await?;
     Ok(contents)
+}
+
+/// Which database it is.
+pub(crate) async fn identity(url: &str) -> Result<Uuid, StoreError> {
+    identity::get(&mut open(url).await?).await
 }
 
 /// What a database has.

@@ -4,8 +4,12 @@
 use std::{fs::File, io, path::Path};
 
 use sqlx::{AssertSqlSafe, Connection, Executor, SqliteConnection};
+use uuid::Uuid;
 
-use super::{connection, flow::check};
+use super::{
+    connection,
+    flow::{check, identity},
+};
 use crate::{Contents, Inspection, StoreError, database::same_schema};
 
 /// Looks at one state of a file from end to end.
@@ -13,6 +17,11 @@ pub(crate) async fn inspect(path: &Path) -> Result<Inspection, StoreError> {
     let mut connection = open(path).await?;
     let mut snapshot = connection.begin().await?;
     check::inspect(&mut snapshot).await
+}
+
+/// Which database a file is.
+pub(crate) async fn identity(path: &Path) -> Result<Uuid, StoreError> {
+    identity::get(&mut open(path).await?).await
 }
 
 /// What a file has.

@@ -6,6 +6,14 @@ use uuid::Uuid;
 use super::story::{Story, draft, result};
 use crate::{Store, StoreError};
 
+pub(crate) async fn a_store_is_the_same_one_until_it_is_made_another(store: &dyn Store) {
+    let first = store.identity().await.unwrap();
+    assert_eq!(store.identity().await.unwrap(), first);
+    let copy = Uuid::from_u128(7);
+    store.renew_identity(copy).await.unwrap();
+    assert_eq!(store.identity().await.unwrap(), copy);
+}
+
 pub(crate) async fn a_sweep_is_found_by_last_name_or_prefix(store: &dyn Store) {
     let story = Story::on(store);
     let mut ids = Vec::new();

@@ -8,6 +8,7 @@ use dwell_domain::{
     Evaluation, Micros, QueuedGroup, Step, SweepId, TokenHash, TrialId, TrialState, WorkerId,
 };
 use tokio::sync::Mutex;
+use uuid::Uuid;
 
 use crate::{
     MemoryStore, Store, StoreError,
@@ -64,6 +65,15 @@ macro_rules! both {
 impl<S: Store> Store for Mirror<S> {
     fn describe(&self) -> String {
         self.store.describe()
+    }
+
+    /// Each has its own.
+    async fn identity(&self) -> Result<Uuid, StoreError> {
+        self.store.identity().await
+    }
+
+    async fn renew_identity(&self, id: Uuid) -> Result<(), StoreError> {
+        self.store.renew_identity(id).await
     }
 
     async fn submit(&self, sweep: NewSweep) -> Result<Submitted, StoreError> {

@@ -35,7 +35,8 @@ macro_rules! conformance {
                 an_equal_spec_gives_its_sweep_another_price,
                 configurations_and_seeds_come_back_bit_for_bit,
                 a_cost_that_is_no_number_is_refused;
-            finding: a_sweep_is_found_by_last_name_or_prefix,
+            finding: a_store_is_the_same_one_until_it_is_made_another,
+                a_sweep_is_found_by_last_name_or_prefix,
                 a_trial_is_found_by_number_or_prefix,
                 a_trial_tells_what_happened_to_it,
                 sweeps_are_paged_from_the_newest,

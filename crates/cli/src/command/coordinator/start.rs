@@ -59,8 +59,8 @@ pub(crate) struct Args {
     /// data folder]
     ///
     /// Coordinators that share a database share a place too, so that a trial goes on from its checkpoint
-    /// whichever of them it comes to. A place belongs to one database: what that does not name any more
-    /// is removed. Keys, region and endpoint of S3 are taken from AWS_ACCESS_KEY_ID,
+    /// whichever of them it comes to. Databases may share one as well: each has a folder of its own there.
+    /// Keys, region and endpoint of S3 are taken from AWS_ACCESS_KEY_ID,
     /// AWS_SECRET_ACCESS_KEY, AWS_REGION and AWS_ENDPOINT_URL.
     #[arg(
         long,

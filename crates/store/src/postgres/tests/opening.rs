@@ -115,3 +115,10 @@ async fn a_zero_byte_in_what_a_trainer_said_does_not_refuse_its_report() {
     let kept = story.trial(held.trial).await.result.unwrap();
     assert_eq!(kept.traces[0].steps[0].input, "\u{2400}");
 }
+
+#[tokio::test]
+async fn no_two_databases_are_the_same_one() {
+    let (one, other) = (open().await, open().await);
+    let (one, other) = (one.store.identity().await, other.store.identity().await);
+    assert_ne!(one.unwrap(), other.unwrap());
+}

@@ -134,3 +134,10 @@ async fn run(path: &Path, sql: &'static str) {
     connection.execute(sql).await.unwrap();
     connection.close().await.unwrap();
 }
+
+#[tokio::test]
+async fn no_two_databases_are_the_same_one() {
+    let (one, other) = (open().await, open().await);
+    let (one, other) = (one.store.identity().await, other.store.identity().await);
+    assert_ne!(one.unwrap(), other.unwrap());
+}
