@@ -30,9 +30,8 @@ where nothing happened, and `dwell coordinator check` looks at everything that w
 /// What is asked for.
 #[derive(Args)]
 pub(crate) struct Options {
-    /// One setting only [default: all of them, which writes docs/benchmarks/chaos.md]
-    #[arg(long, value_enum)]
-    database: Option<Setting>,
+    #[command(flatten)]
+    only: Only,
     /// For how long the sweeps of each setting are disturbed
     #[arg(long, default_value_t = 5.0)]
     minutes: f64,
@@ -41,8 +40,36 @@ pub(crate) struct Options {
     seed: u64,
 }
 
+/// A part of it [default: all settings, which writes docs/benchmarks/chaos.md].
+#[derive(Clone, Copy, Args)]
+#[group(multiple = false)]
+struct Only {
+    /// Only the sweeps that train, on this engine
+    #[arg(long, value_enum)]
+    database: Option<Database>,
+    /// Only the large cluster, whose trainers train nothing
+    #[arg(long)]
+    fleet: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Database {
+    Sqlite,
+    Postgres,
+}
+
+impl Only {
+    fn setting(self) -> Option<Setting> {
+        match self.database {
+            Some(Database::Sqlite) => Some(Setting::Sqlite),
+            Some(Database::Postgres) => Some(Setting::Postgres),
+            None => self.fleet.then_some(Setting::Fleet),
+        }
+    }
+}
+
 /// A cluster, and what it trains.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Setting {
     /// One coordinator with a file, 3 workers that train
     Sqlite,
@@ -117,7 +144,7 @@ impl Figures {
 /// Runs the settings, and fails where anything was lost, duplicated or different.
 pub(crate) fn command(workspace: &Workspace, options: &Options) -> anyhow::Result<()> {
     build(workspace)?;
-    let asked = options.database;
+    let asked = options.only.setting();
     let settings = Setting::ALL.into_iter();
     let settings = settings.filter(|setting| asked.is_none_or(|asked| asked == *setting));
     let mut all = Vec::new();
