@@ -170,7 +170,7 @@ const S3: &str = "s3://";
 
 /// What S3 answers where something is not set up right, in a few words. Its own are many, and repeat
 /// what was signed.
-const KNOWN: [(&str, &str); 5] = [
+const KNOWN: [(&str, &str); 7] = [
     ("<Code>NoSuchBucket</Code>", "the bucket is not there"),
     (
         "<Code>InvalidAccessKeyId</Code>",
@@ -186,6 +186,14 @@ const KNOWN: [(&str, &str); 5] = [
     ),
     // Where machines of Amazon have their credentials from.
     ("169.254.169.254", "no credentials are in the environment"),
+    (
+        "HTTP error: error sending request",
+        "its server does not answer",
+    ),
+    (
+        "HTTP error: builder error",
+        "its server speaks no TLS, which AWS_ALLOW_HTTP=true lets pass",
+    ),
 ];
 
 impl FromStr for Place {

@@ -107,3 +107,18 @@ fn a_backup_of_postgres_needs_pg_dump_and_says_how_it_would_be_called() {
     dwell.succeed(&[&["coordinator", "restore", &backup], &places[..]].concat());
     dwell.succeed(&[&["coordinator", "check"], &places[..]].concat());
 }
+
+#[test]
+fn a_place_that_cannot_be_used_is_refused_at_the_start_with_what_to_do() {
+    let dwell = Dwell::new();
+    let file = path(&dwell, "file");
+    fs::write(&file, "no folder").unwrap();
+    let below = format!("{file}/below");
+    let words = ["coordinator", "start", "--checkpoints", &below];
+    let refused = dwell.fail(1, &words).stderr;
+    assert!(refused.contains("Not a directory"), "{refused}");
+    assert!(refused.contains("hint: `--checkpoints PLACE`"), "{refused}");
+    let words = ["coordinator", "start", "--checkpoints", "gs://lab"];
+    let refused = dwell.fail(2, &words).stderr;
+    assert!(refused.contains("s3://BUCKET/PREFIX"), "{refused}");
+}

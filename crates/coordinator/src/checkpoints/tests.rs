@@ -13,8 +13,9 @@ use tempfile::TempDir;
 
 use super::*;
 
-const MINUTE: Duration = Duration::from_mins(1);
-const HOUR: Duration = Duration::from_hours(1);
+/// Within the grace of a shared place, and after it.
+const SOON: Duration = Duration::from_mins(59);
+const LATER: Duration = Duration::from_mins(61);
 
 /// Whose checkpoints they are.
 const DATABASE: Uuid = Uuid::from_u128(7);
@@ -78,9 +79,9 @@ impl Stage {
 async fn what_nobody_names_stays_in_a_shared_place_until_nobody_can_be_about_to_record_it() {
     let stage = Stage::of(Place::Folder).await;
     stage.publishes(b"in a moment").await;
-    assert_eq!(stage.sweeps_after(HOUR - MINUTE).await, 0);
+    assert_eq!(stage.sweeps_after(SOON).await, 0);
     assert!(stage.has(b"in a moment").await);
-    assert_eq!(stage.sweeps_after(HOUR + MINUTE).await, 1);
+    assert_eq!(stage.sweeps_after(LATER).await, 1);
     assert!(!stage.has(b"in a moment").await);
 }
 
@@ -95,7 +96,7 @@ async fn what_is_published_again_is_young_again() {
         .unwrap()
         .unwrap()
         .path();
-    let two_hours_ago = SystemTime::now() - 2 * HOUR;
+    let two_hours_ago = SystemTime::now() - Duration::from_hours(2);
     File::open(&old)
         .unwrap()
         .set_modified(two_hours_ago)
@@ -120,8 +121,8 @@ async fn where_a_coordinator_is_alone_nothing_is_about_to_be_recorded_when_it_st
 async fn the_half_of_an_upload_that_may_still_go_on_stays() {
     let stage = Stage::of(Place::Folder).await;
     let half = stage.leaves_a_half();
-    stage.sweeps_after(HOUR - MINUTE).await;
+    stage.sweeps_after(SOON).await;
     assert!(half.exists());
-    stage.sweeps_after(HOUR + MINUTE).await;
+    stage.sweeps_after(LATER).await;
     assert!(!half.exists());
 }
