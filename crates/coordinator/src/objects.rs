@@ -75,7 +75,11 @@ impl Objects {
     pub(crate) async fn prepared(place: Place, database: Uuid) -> Result<Self, PlaceError> {
         if let Some(folder) = place.folder() {
             let made = fs::create_dir_all(folder);
-            made.map_err(|error| PlaceError::of_file(place.to_string(), &error))?;
+            let ready = made.and_then(|()| match place {
+                Place::Own(_) => take_over(folder, database),
+                _ => Ok(()),
+            });
+            ready.map_err(|error| PlaceError::of_file(place.to_string(), &error))?;
         }
         let objects = Self::at(place, database)?;
         match tokio::time::timeout(PATIENCE, objects.try_out()).await {
@@ -213,6 +217,30 @@ fn fresh(name: &str) -> ObjectPath {
 /// Whether what was written then is older than the grace. Without one, clocks do not matter.
 fn is_over(written: Micros, grace: Duration, now: Micros) -> bool {
     grace.is_zero() || written.after(grace) <= now
+}
+
+/// Takes over what earlier versions kept in a folder of their own: each file in it was named by the
+/// hash of its bytes, and `HASH#NUMBER` before it was whole.
+fn take_over(folder: &Path, database: Uuid) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let (hash, is_half) = match name.split_once('#') {
+            Some((hash, _)) => (hash, true),
+            None => (name.as_str(), false),
+        };
+        if blake3::Hash::from_hex(hash).is_err() || !entry.file_type()?.is_file() {
+            continue;
+        }
+        if is_half {
+            fs::remove_file(entry.path())?;
+            continue;
+        }
+        let named = folder.join(database.to_string()).join(hash);
+        fs::create_dir_all(&named)?;
+        fs::rename(entry.path(), named.join(Uuid::now_v7().to_string()))?;
+    }
+    Ok(())
 }
 
 fn remove_halves(folder: &Path, grace: Duration, now: Micros) -> io::Result<()> {

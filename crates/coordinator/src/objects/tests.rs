@@ -1,5 +1,7 @@
 //! What a place has to do, told of a folder, of memory, and of a bucket of S3.
 
+use std::collections::BTreeSet;
+
 use dwell_testkit::S3Server;
 use object_store::{
     aws::{AmazonS3Builder, AmazonS3ConfigKey},
@@ -252,4 +254,26 @@ async fn databases_do_not_see_each_others_objects_in_one_place() {
     theirs.remove_named(&name).await.unwrap();
     assert_eq!(read(&theirs, &name).await, None);
     assert_eq!(read(&ours, &name).await, Some(bytes));
+}
+
+#[tokio::test]
+async fn what_an_earlier_version_kept_is_taken_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let (bytes, name) = some_bytes(100);
+    let half = format!("{name}#1");
+    for file in [name.as_str(), half.as_str(), "README"] {
+        fs::write(folder.path().join(file), &bytes).unwrap();
+    }
+    let own = || Place::Own(folder.path().to_owned());
+    for _ in ["upgraded", "started again"] {
+        let objects = Objects::prepared(own(), DATABASE).await.unwrap();
+        let chunks = objects.read(&name).await.unwrap().expect("it is there");
+        let read: Vec<Vec<u8>> = chunks.try_collect().await.unwrap();
+        assert_eq!(read.concat(), bytes);
+        assert_eq!(listed(&objects).await.len(), 1);
+    }
+    let left = fs::read_dir(folder.path()).unwrap();
+    let left: BTreeSet<_> = left.map(|entry| entry.unwrap().file_name()).collect();
+    let expected = ["README".to_owned(), DATABASE.to_string()];
+    assert_eq!(left, expected.map(Into::into).into());
 }
