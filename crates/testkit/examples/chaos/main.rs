@@ -83,11 +83,11 @@ impl Drop for OverWhenDropped<'_> {
 
 /// Runs sweeps under fire, and compares each with the undisturbed one.
 fn disturbed(options: &Options, work: &Work, undisturbed: &Tables) -> Figures {
-    let begin = Instant::now();
-    let lasts = Duration::from_secs(options.seconds);
     let mut fleet = Fleet::start(options, work);
     let mut plan = Plan::new(options);
     let client = fleet.client();
+    let lasts = Duration::from_secs(options.seconds);
+    let begin = Instant::now();
     let is_over = AtomicBool::new(false);
     let (faults, sweeps) = thread::scope(|scope| {
         let disturbing = scope.spawn(|| plan.carry_out(&mut fleet, &is_over));

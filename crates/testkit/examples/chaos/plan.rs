@@ -81,7 +81,8 @@ impl Plan {
         let (mut pause, mut next) = self.draw();
         let mut since = Instant::now();
         loop {
-            let is_over = is_over.load(Ordering::Relaxed);
+            // However soon it is over, something happened.
+            let is_over = is_over.load(Ordering::Relaxed) && !faults.is_empty();
             present.retain(|(begin, fault)| {
                 let is_due = is_over || begin.elapsed() >= fault.lasts;
                 !(is_due && fleet.mend(fault))
