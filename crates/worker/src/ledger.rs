@@ -185,6 +185,16 @@ impl Ledger {
         of_slot.map(|(attempt, _)| (*attempt).into()).collect()
     }
 
+    /// The place of the last fact that was written down.
+    pub(crate) const fn written(&self) -> Sequence {
+        self.outbox.last()
+    }
+
+    /// Up to which place the facts are with the coordinator, or of no use any more.
+    pub(crate) fn told(&self) -> Sequence {
+        self.outbox.told()
+    }
+
     /// Whether there is a fact to report.
     pub(crate) fn has_news(&self) -> bool {
         !self.outbox.is_empty()

@@ -62,6 +62,17 @@ impl Outbox {
         self.facts.retain(|fact| fact.attempt != attempt);
     }
 
+    /// The place of the last fact.
+    pub(crate) const fn last(&self) -> Sequence {
+        self.last
+    }
+
+    /// Up to which place nothing is left to be acknowledged.
+    pub(crate) fn told(&self) -> Sequence {
+        let oldest = self.facts.front();
+        oldest.map_or(self.last, |fact| fact.sequence - 1)
+    }
+
     /// Whether every fact is acknowledged.
     pub(crate) fn is_empty(&self) -> bool {
         self.facts.is_empty()

@@ -215,7 +215,8 @@ impl Slot {
                 limits::step(said.step, "checkpointed.step")?;
                 // The file of an attempt that was dropped meanwhile is removed here.
                 if life.admitted.contains_key(&attempt) {
-                    self.uploads.put(attempt, said.step, file);
+                    let behind = self.ledger.borrow().written();
+                    self.uploads.put(attempt, said.step, file, behind);
                 }
             }
             Message::Finished(said) => {

@@ -30,18 +30,29 @@ impl Tables {
         self.0.iter().map(|text| text.lines().count() as u64).sum()
     }
 
-    /// How many lines one has and the other has not.
-    pub(crate) fn differences(&self, other: &Self) -> u64 {
-        let pairs = self.0.iter().zip(&other.0);
-        pairs.map(|(one, other)| differences(one, other)).sum()
+    /// The lines that one has and the other has not, each with its table and whose it is.
+    pub(crate) fn differences(&self, undisturbed: &Self) -> Vec<String> {
+        let pairs = TABLES.iter().zip(self.0.iter().zip(&undisturbed.0));
+        pairs
+            .flat_map(|(table, (here, there))| differences(table, here, there))
+            .collect()
     }
 }
 
-fn differences(one: &str, other: &str) -> u64 {
-    if one == other {
-        return 0;
+fn differences(table: &str, here: &str, undisturbed: &str) -> Vec<String> {
+    if here == undisturbed {
+        return Vec::new();
     }
-    let [one, other] = [one, other].map(|text| text.lines().collect::<BTreeSet<_>>());
-    // The same lines in another order are a difference, too.
-    (one.symmetric_difference(&other).count() as u64).max(1)
+    let [ours, theirs] = [here, undisturbed].map(|text| text.lines().collect::<BTreeSet<_>>());
+    let added = ours
+        .difference(&theirs)
+        .map(|line| format!("{table}: + {line}"));
+    let gone = theirs
+        .difference(&ours)
+        .map(|line| format!("{table}: - {line}"));
+    let differing: Vec<_> = added.chain(gone).collect();
+    if differing.is_empty() {
+        return vec![format!("{table}: the same lines in another order")];
+    }
+    differing
 }

@@ -79,7 +79,11 @@ impl Figures {
     /// Compares the tables of one sweep with the undisturbed ones.
     pub(crate) fn compare(&mut self, tables: &Tables, undisturbed: &Tables) {
         self.compared += tables.lines();
-        self.different += tables.differences(undisturbed);
+        let differing = tables.differences(undisturbed);
+        for line in &differing {
+            eprintln!("{line}");
+        }
+        self.different += differing.len() as u64;
     }
 
     /// Has everything checked that the fleet keeps.

@@ -1,6 +1,7 @@
 //! Sends what trainers write. Of each attempt only the latest checkpoint waits to be sent, so a
-//! coordinator that is away costs one file a lane. The last file of an attempt, its final weights,
-//! goes before the news of its end.
+//! coordinator that is away costs one file a lane. A checkpoint goes behind the facts before it: whoever
+//! goes on from there makes no evaluation again that only this daemon knows of. The last file of an
+//! attempt, its final weights, goes before the news of its end.
 
 use std::{
     collections::VecDeque,
@@ -17,7 +18,9 @@ use tokio::sync::watch;
 use tokio_stream::StreamExt as _;
 use tonic::Code;
 
-use crate::{attempt::AttemptKey, ledger::Ledger, offload::offload, retry, session::Client};
+use crate::{
+    attempt::AttemptKey, ledger::Ledger, offload::offload, outbox::Sequence, retry, session::Client,
+};
 
 /// Bytes of one message of an upload.
 const CHUNK: usize = 1 << 18;
@@ -28,6 +31,8 @@ struct Written {
     attempt: AttemptKey,
     step: u64,
     file: TempPath,
+    /// It is sent when the coordinator has the facts up to this one.
+    behind: Sequence,
     /// The attempt's last fact, where the file holds its final weights.
     end: Option<What>,
 }
@@ -51,8 +56,10 @@ impl Queue {
         self.sending.take_if(|sending| *sending == attempt);
     }
 
-    fn start(&mut self) -> Option<Written> {
-        let next = self.waiting.pop_front();
+    /// The first that can be sent when the facts up to `told` are with the coordinator.
+    fn start(&mut self, told: Sequence) -> Option<Written> {
+        let place = self.waiting.iter().position(|next| next.behind <= told)?;
+        let next = self.waiting.remove(place);
         self.sending = next.as_ref().map(|next| next.attempt);
         next
     }
@@ -85,12 +92,14 @@ impl Uploads {
         }
     }
 
-    /// Sends a file in place of any older one of the attempt, and then removes it.
-    pub(crate) fn put(&self, attempt: AttemptKey, step: u64, file: TempPath) {
+    /// Sends a file in place of any older one of the attempt, and then removes it: not before the
+    /// coordinator has the facts up to `behind`.
+    pub(crate) fn put(&self, attempt: AttemptKey, step: u64, file: TempPath, behind: Sequence) {
         self.add(Written {
             attempt,
             step,
             file,
+            behind,
             end: None,
         });
     }
@@ -102,6 +111,7 @@ impl Uploads {
             attempt,
             step,
             file,
+            behind: 0,
             end: Some(last),
         });
     }
@@ -130,11 +140,24 @@ impl Uploads {
     ) {
         let mut delays = retry::delays();
         let mut queue = self.queue.subscribe();
+        let mut facts = ledger.subscribe();
         loop {
-            let _ = queue.wait_for(|queue| !queue.waiting.is_empty()).await;
+            queue.mark_unchanged();
+            let told = facts.borrow_and_update().told();
             let mut next = None;
-            self.queue.send_modify(|queue| next = queue.start());
-            let Some(mut written) = next else { continue };
+            self.queue.send_if_modified(|queue| {
+                next = queue.start(told);
+                next.is_some()
+            });
+            let Some(mut written) = next else {
+                // Neither can close: both senders are here.
+                tokio::select! {
+                    biased;
+                    _ = queue.changed() => {}
+                    _ = facts.changed() => {}
+                }
+                continue;
+            };
             let sent = upload(&mut client, &worker_id, &written).await;
             let is_over = match &sent {
                 Ok(()) => true,
@@ -265,6 +288,7 @@ mod tests {
             },
             step,
             file: TempPath::try_from_path(path).unwrap(),
+            behind: step,
             end: None,
         }
     }
@@ -292,21 +316,32 @@ mod tests {
         let mut queue = Queue::default();
         queue.put(written(folder.path(), 1, 1));
 
-        let first = queue.start().unwrap();
+        let first = queue.start(9).unwrap();
         queue.finish(first, false);
         assert_eq!(queue.waiting.len(), 1);
 
-        let again = queue.start().unwrap();
+        let again = queue.start(9).unwrap();
         queue.put(written(folder.path(), 1, 2));
         queue.finish(again, false);
         let waiting: Vec<_> = queue.waiting.iter().map(|w| w.step).collect();
         assert_eq!(waiting, [2]);
 
-        let last = queue.start().unwrap();
+        let last = queue.start(9).unwrap();
         queue.forget(last.attempt);
         queue.finish(last, false);
         assert!(queue.is_empty());
         assert_eq!(files(folder.path()), 0);
+    }
+
+    #[test]
+    fn a_checkpoint_waits_until_the_facts_before_it_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut queue = Queue::default();
+        queue.put(written(folder.path(), 1, 5));
+        queue.put(written(folder.path(), 2, 3));
+        assert!(queue.start(2).is_none());
+        assert_eq!(queue.start(4).map(|next| next.step), Some(3));
+        assert_eq!(queue.start(5).map(|next| next.step), Some(5));
     }
 
     #[tokio::test]
