@@ -115,11 +115,11 @@ pub trait Store: Send + Sync + 'static {
     /// step, the last one's.
     async fn evaluations(&self, trial: TrialId) -> Result<Vec<Evaluation>, StoreError>;
 
-    /// The configurations of a sweep, in its order, with the results over seeds, without traces.
+    /// The configurations of a sweep, in its order, with the results over seeds.
     async fn outcomes(&self, sweep: SweepId) -> Result<Vec<ConfigurationOutcomes>, StoreError>;
 
     /// The configuration that a person names by a unique prefix of its id, with its results over
-    /// seeds, without traces, and its sweep.
+    /// seeds, and its sweep.
     async fn configuration(
         &self,
         selector: &str,
