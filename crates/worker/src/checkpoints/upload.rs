@@ -1,7 +1,7 @@
 //! Sends what trainers write. Of each attempt only the latest checkpoint waits to be sent, so a
-//! coordinator that is away costs one file a lane. A checkpoint goes behind the facts before it: whoever
-//! goes on from there makes no evaluation again that only this daemon knows of. The last file of an
-//! attempt, its final weights, goes before the news of its end.
+//! coordinator that is away costs one file a lane. A checkpoint goes behind the evaluations before it, since
+//! whoever goes on from there does not make them again. The last file of an attempt, its final
+//! weights, goes before the news of its end.
 
 use std::{
     collections::VecDeque,
