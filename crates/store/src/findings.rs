@@ -13,7 +13,7 @@ pub enum Wrong {
     History,
     /// An accepted result does not follow from the evaluations that are kept.
     Digest,
-    /// An evaluation of the attempt that brought the result is not there.
+    /// An evaluation before the result is not there.
     Evaluation,
     /// A count that is kept is not what there is.
     Tally,

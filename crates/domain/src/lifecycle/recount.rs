@@ -28,10 +28,11 @@ pub enum Recounted {
     Same,
     /// They have this one instead.
     Differs(MetricsDigest),
-    /// One of the attempt that brought the result is not there.
+    /// One is not there. A checkpoint goes behind the evaluations before it, so whoever goes on from
+    /// one leaves no gap, whichever attempt was to tell of it.
     Missing(Step),
     /// The evaluations do not determine the digest: a younger attempt than the result's evaluated a
-    /// step anew, or one of an older attempt got lost with its worker, whose checkpoint had arrived.
+    /// step anew.
     Undetermined,
 }
 
@@ -39,15 +40,11 @@ impl Recount<'_> {
     /// Chains the evaluations up to the result once more.
     pub fn judge(&self) -> Recounted {
         let kept = || self.kept.iter().filter(|(_, kept)| kept.step <= self.step);
-        let own = kept().filter(|(attempt, _)| *attempt == self.attempt);
-        let first = own.map(|(_, own)| own.step).min().unwrap_or(self.step);
         let is_kept = |step: &Step| kept().any(|(_, kept)| kept.step == *step);
-        let missing: Vec<Step> = self.expected().filter(|step| !is_kept(step)).collect();
-        if let Some(step) = missing.iter().find(|step| **step >= first) {
-            return Recounted::Missing(*step);
+        if let Some(step) = self.expected().find(|step| !is_kept(step)) {
+            return Recounted::Missing(step);
         }
-        let is_mixed = kept().any(|(attempt, _)| *attempt > self.attempt);
-        if is_mixed || !missing.is_empty() {
+        if kept().any(|(attempt, _)| *attempt > self.attempt) {
             return Recounted::Undetermined;
         }
         match MetricsDigest::of(kept().map(|(_, kept)| kept)) {
@@ -114,16 +111,16 @@ mod tests {
     }
 
     #[test]
-    fn what_its_own_attempt_said_is_missed() {
+    fn what_any_attempt_said_is_missed() {
         let gap = [(FIRST, 10), (SECOND, 20), (SECOND, 35)];
         assert_eq!(judged(&gap), Recounted::Missing(Step(30)));
-        assert_eq!(judged(&[]), Recounted::Missing(Step(35)));
+        let before = [(FIRST, 10), (SECOND, 30), (SECOND, 35)];
+        assert_eq!(judged(&before), Recounted::Missing(Step(20)));
+        assert_eq!(judged(&[]), Recounted::Missing(Step(10)));
     }
 
     #[test]
-    fn what_was_lost_or_told_anew_leaves_it_open() {
-        let lost = [(FIRST, 10), (SECOND, 30), (SECOND, 35)];
-        assert_eq!(judged(&lost), Recounted::Undetermined);
+    fn what_was_told_anew_leaves_it_open() {
         let anew = [(FIRST, 10), (Attempt(3), 20), (SECOND, 30), (SECOND, 35)];
         assert_eq!(judged(&anew), Recounted::Undetermined);
     }
