@@ -16,6 +16,7 @@ use safetensors::{Dtype, SafeTensors, View};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    best::{Best, Score},
     error::{ActError, Damage},
     lanes::LaneState,
     layout::{Layout, Matrix, Parameter},
@@ -33,10 +34,22 @@ pub struct Checkpoint {
     /// Over the evaluations so far.
     pub digest: MetricsDigest,
     state: LaneState,
+    /// Where its weights are kept.
+    best: Option<Best>,
 }
 
 /// The metadata entry.
 const ENTRY: &str = "dwell";
+
+/// The group of the weights of the best evaluation.
+const BEST: &str = "best_weights";
+
+/// Of the best evaluation so far.
+#[derive(Debug, Serialize, Deserialize)]
+struct BestHeader {
+    step: Step,
+    score: Score,
+}
 
 /// What the metadata entry says, as JSON.
 #[derive(Debug, Serialize, Deserialize)]
@@ -45,6 +58,8 @@ struct Header {
     seed: Seed,
     step: Step,
     digest: MetricsDigest,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    best: Option<BestHeader>,
     checksum: String,
 }
 
@@ -55,6 +70,7 @@ impl Checkpoint {
         step: Step,
         digest: MetricsDigest,
         state: LaneState,
+        best: Option<Best>,
     ) -> Self {
         Self {
             configuration,
@@ -62,6 +78,7 @@ impl Checkpoint {
             step,
             digest,
             state,
+            best,
         }
     }
 
@@ -78,10 +95,11 @@ impl Checkpoint {
         }
     }
 
-    /// The lane's state, if it has the parameters of this layout.
-    pub(crate) fn state_for(&self, layout: &Layout) -> Result<LaneState, ActError> {
-        if self.state.fits(layout) {
-            Ok(self.state.clone())
+    /// The lane's state and its best weights, if they have the parameters of this layout.
+    pub(crate) fn state_for(&self, layout: &Layout) -> Result<(LaneState, Option<Best>), ActError> {
+        let best = self.best.as_ref();
+        if self.state.fits(layout) && best.is_none_or(|best| layout.fits(&best.weights)) {
+            Ok((self.state.clone(), self.best.clone()))
         } else {
             Err(ActError::ForeignCheckpoint { what: "shape" })
         }
@@ -119,12 +137,21 @@ impl Checkpoint {
         let entry = entry.ok_or(Damage::NoEntry(ENTRY))?;
         let header: Header = serde_json::from_str(entry)?;
         let file = SafeTensors::deserialize(bytes)?;
+        let best = header.best.map(|BestHeader { step, score }| {
+            let weights = read_group(&file, BEST)?;
+            Ok::<_, Damage>(Best {
+                step,
+                score,
+                weights,
+            })
+        });
         let checkpoint = Self {
             configuration: ConfigurationHash(header.configuration),
             seed: header.seed,
             step: header.step,
             digest: header.digest,
             state: LaneState::from_groups(|group| read_group(&file, group))?,
+            best: best.transpose()?,
         };
         if checkpoint.checksum() == header.checksum {
             Ok(checkpoint)
@@ -139,19 +166,22 @@ impl Checkpoint {
             seed: self.seed,
             step: self.step,
             digest: self.digest,
+            best: self.best.as_ref().map(|best| BestHeader {
+                step: best.step,
+                score: best.score,
+            }),
             checksum: self.checksum(),
         }
     }
 
     fn tensors(&self) -> impl Iterator<Item = (String, &Matrix)> {
-        self.state
-            .groups()
-            .into_iter()
-            .flat_map(|(group, matrices)| {
-                matrices
-                    .iter()
-                    .map(move |matrix| (name(group, matrix.parameter), matrix))
-            })
+        let best = self.best.iter().map(|best| (BEST, &best.weights[..]));
+        let groups = self.state.groups().into_iter().chain(best);
+        groups.flat_map(|(group, matrices)| {
+            matrices
+                .iter()
+                .map(move |matrix| (name(group, matrix.parameter), matrix))
+        })
     }
 
     /// BLAKE3 over everything but the checksum.
@@ -161,6 +191,12 @@ impl Checkpoint {
         hasher.update(&self.seed.0.to_le_bytes());
         hasher.update(&self.step.0.to_le_bytes());
         hasher.update(&self.digest.0);
+        if let Some(best) = &self.best {
+            hasher.update(&best.step.0.to_le_bytes());
+            for number in best.score.parts() {
+                hasher.update(&number.to_le_bytes());
+            }
+        }
         for (name, matrix) in self.tensors() {
             hasher.update(name.as_bytes());
             hasher.update(&(matrix.shape[0] as u64).to_le_bytes());

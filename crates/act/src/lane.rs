@@ -7,7 +7,13 @@ use dwell_domain::{
     Trace, TrialResult, Verdict,
 };
 
-use crate::{adam::LaneStep, halting::Restraint, pack::LaneId, update::LaneSettings};
+use crate::{
+    adam::LaneStep,
+    best::{Best, Score},
+    halting::Restraint,
+    pack::LaneId,
+    update::LaneSettings,
+};
 
 /// What belongs to a lane beside its row of the stack.
 #[derive(Debug)]
@@ -17,6 +23,8 @@ pub(crate) struct Lane {
     pub(crate) seed: Seed,
     pub(crate) step: Step,
     pub(crate) digest: MetricsDigest,
+    /// Where weights are kept.
+    pub(crate) best: Option<Best>,
     pub(crate) admitted: Instant,
 }
 
@@ -50,6 +58,13 @@ impl Lane {
     pub(crate) fn is_evaluated(&self) -> bool {
         let train = &self.configuration.train;
         self.step.0 >= train.updates || self.step.0.is_multiple_of(train.evaluate_every)
+    }
+
+    /// The score of an evaluation that is the best so far, where its weights are to be kept.
+    pub(crate) fn improved_by(&self, evaluation: &Evaluation) -> Option<Score> {
+        let score = Score::of(evaluation).filter(|_| self.configuration.train.keep_weights)?;
+        let is_better = self.best.as_ref().is_none_or(|best| score < best.score);
+        is_better.then_some(score)
     }
 
     /// Whether the trial may end before its last update, or its loss forces it to.

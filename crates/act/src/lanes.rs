@@ -129,21 +129,28 @@ impl Stack {
         );
     }
 
+    /// Copies a lane's weights out.
+    pub(crate) fn weights(&self, layout: &Layout, row: usize) -> Vec<Matrix> {
+        matrices(&self.weights, layout, row)
+    }
+
     /// Copies a lane out.
     pub(crate) fn lane(&self, layout: &Layout, row: usize) -> LaneState {
-        let matrices = |stack: &Tensor| {
-            let mut flat = vec![0.0_f32; layout.length() as usize];
-            let length = flat.len();
-            stack
-                .get(row as i64)
-                .to_kind(Kind::Float)
-                .copy_data(&mut flat, length);
-            layout.matrices(&flat)
-        };
         LaneState {
-            weights: matrices(&self.weights),
-            first: matrices(&self.first),
-            second: matrices(&self.second),
+            weights: self.weights(layout, row),
+            first: matrices(&self.first, layout, row),
+            second: matrices(&self.second, layout, row),
         }
     }
+}
+
+/// A row of a stack, without padding.
+fn matrices(stack: &Tensor, layout: &Layout, row: usize) -> Vec<Matrix> {
+    let mut flat = vec![0.0_f32; layout.length() as usize];
+    let length = flat.len();
+    stack
+        .get(row as i64)
+        .to_kind(Kind::Float)
+        .copy_data(&mut flat, length);
+    layout.matrices(&flat)
 }

@@ -26,6 +26,7 @@
 
 mod adam;
 pub mod benchmark;
+mod best;
 pub mod capacity;
 mod cell;
 pub mod checkpoint;
@@ -60,4 +61,4 @@ pub use cuda::{CudaVersion, NoCuda};
 pub use device::Device;
 pub use error::{ActError, Damage};
 pub use pack::{LaneAssignment, LaneEvent, LaneId, Pack};
-pub use weights::Weights;
+pub use weights::{KeptWeights, Weights};

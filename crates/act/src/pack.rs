@@ -12,6 +12,7 @@ use dwell_tasks::{Samples, Source};
 use tch::{Kind, Tensor};
 
 use crate::{
+    best::Best,
     checkpoint::Checkpoint,
     device::Device,
     error::ActError,
@@ -24,7 +25,7 @@ use crate::{
     network::Network,
     sizes::Sizes,
     update::LaneSettings,
-    weights::Weights,
+    weights::{KeptWeights, Weights},
 };
 
 /// Updates on a distant device after which somebody asks whether all lanes are finite.
@@ -57,8 +58,8 @@ pub enum LaneEvent {
     Finished {
         /// What came of it.
         result: Box<TrialResult>,
-        /// The weights at its end, where its configuration keeps them.
-        weights: Option<Weights>,
+        /// Its weights, where its configuration keeps them.
+        weights: Option<Box<KeptWeights>>,
     },
 }
 
@@ -133,7 +134,7 @@ impl Pack {
             });
         }
         let (network, layout) = (&self.network, &self.network.layout);
-        let (step, digest, state) = match checkpoint {
+        let (step, digest, (state, best)) = match checkpoint {
             Some(checkpoint) => {
                 checkpoint.belongs_to(&configuration, seed)?;
                 let state = checkpoint.state_for(layout)?;
@@ -142,7 +143,7 @@ impl Pack {
             None => (
                 Step(0),
                 MetricsDigest::empty(),
-                layout.initial(&network.sizes, seed),
+                (layout.initial(&network.sizes, seed), None),
             ),
         };
         let id = LaneId(self.next_lane);
@@ -154,6 +155,7 @@ impl Pack {
             seed,
             step,
             digest,
+            best,
             admitted,
         };
         let row = self.place_of(&lane);
@@ -186,6 +188,7 @@ impl Pack {
             seed,
             step,
             digest,
+            best,
             ..
         } = &self.lanes[row];
         let state = self.stack.lane(&self.network.layout, row);
@@ -195,6 +198,7 @@ impl Pack {
             *step,
             *digest,
             state,
+            best.clone(),
         ))
     }
 
@@ -276,6 +280,13 @@ impl Pack {
             let evaluation = self.evaluate(row, lesson, breathe);
             let lane = &mut self.lanes[row];
             lane.digest = lane.digest.and(&evaluation);
+            if let Some(score) = lane.improved_by(&evaluation) {
+                lane.best = Some(Best {
+                    step: lane.step,
+                    score,
+                    weights: self.stack.weights(&self.network.layout, row),
+                });
+            }
             events.push((id, LaneEvent::Evaluated(evaluation.clone())));
             if ends || lane.may_stop_at(&evaluation) {
                 events.push((id, self.finished(row, evaluation, breathe)));
@@ -297,7 +308,7 @@ impl Pack {
         LaneEvent::Finished {
             weights: train
                 .keep_weights
-                .then(|| Weights::of(&lane.configuration, lane.seed, state)),
+                .then(|| Box::new(kept(lane, state.weights))),
             result: Box::new(result),
         }
     }
@@ -348,6 +359,15 @@ impl Pack {
     fn row(&self, lane: LaneId) -> Result<usize, ActError> {
         let found = self.lanes.iter().position(|resident| resident.id == lane);
         found.ok_or(ActError::UnknownLane(lane.0))
+    }
+}
+
+/// What is kept of a lane at its end.
+fn kept(lane: &Lane, last: Vec<Matrix>) -> KeptWeights {
+    let best = lane.best.as_ref().filter(|best| best.step != lane.step);
+    KeptWeights {
+        last: Weights::of(lane, lane.step, last),
+        best: best.map(|best| Weights::of(lane, best.step, best.weights.clone())),
     }
 }
 

@@ -1,24 +1,35 @@
-//! The final weights of a trial, as a safetensors file for other programs to load.
+//! The weights of a trial, as a safetensors file for other programs to load.
 //!
 //! Names and shapes are part of what Dwell promises its users; `docs/reference/weights.md` has them.
 
 use std::{borrow::Cow, collections::HashMap, fmt, path::Path};
 
-use dwell_domain::{Configuration, Seed};
+use dwell_domain::{Configuration, Seed, Step};
 use safetensors::{Dtype, View};
 
 use crate::{
     checkpoint::{access, replace},
     error::ActError,
-    lanes::LaneState,
+    lane::Lane,
     layout::{Matrix, Parameter},
 };
 
-/// The weights of a trial at its end.
+/// What is kept of a trial that has ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptWeights {
+    /// Those at its end.
+    pub last: Weights,
+    /// Those of its best evaluation, unless they are the last: of those with the least error, the
+    /// first with the least mean ponder.
+    pub best: Option<Weights>,
+}
+
+/// The weights of a trial after some updates.
 #[derive(Clone, PartialEq)]
 pub struct Weights {
     configuration: Configuration,
     seed: Seed,
+    step: Step,
     tensors: Vec<(&'static str, Weight)>,
 }
 
@@ -30,20 +41,30 @@ struct Weight {
 }
 
 impl Weights {
-    /// The weights of a lane's state.
-    pub(crate) fn of(configuration: &Configuration, seed: Seed, state: LaneState) -> Self {
+    /// The weights of a lane.
+    pub(crate) fn of(lane: &Lane, step: Step, matrices: Vec<Matrix>) -> Self {
         Self {
-            configuration: configuration.clone(),
-            seed,
-            tensors: state.weights.into_iter().flat_map(named).collect(),
+            configuration: lane.configuration.clone(),
+            seed: lane.seed,
+            step,
+            tensors: matrices.into_iter().flat_map(named).collect(),
         }
     }
 
+    /// How many updates they have learned from.
+    pub const fn step(&self) -> Step {
+        self.step
+    }
+
     /// Writes the file so that `path` holds either all of it or what was there before. Its metadata
-    /// have one entry, `trial`: the configuration and the seed as JSON. Equal weights of a trial make
-    /// equal files.
+    /// have one entry, `trial`: the configuration, the seed and the step as JSON. Equal weights of a
+    /// trial make equal files.
     pub fn write(&self, path: &Path) -> Result<(), ActError> {
-        let trial = serde_json::json!({ "configuration": self.configuration, "seed": self.seed });
+        let trial = serde_json::json!({
+            "configuration": self.configuration,
+            "seed": self.seed,
+            "step": self.step,
+        });
         let metadata = HashMap::from([("trial".to_owned(), trial.to_string())]);
         let tensors = self.tensors.iter().map(|(name, weight)| (*name, weight));
         let bytes = safetensors::serialize(tensors, Some(metadata))

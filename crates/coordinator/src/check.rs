@@ -170,10 +170,10 @@ fn astray(before: &Listed, now: &Listed, contents: &Contents) -> Vec<Finding> {
         .iter()
         .filter(|row| !now.names.contains(&row.content_hash));
     let missing = gone.map(|row| {
-        let what = if row.is_final {
-            "its final weights"
-        } else {
-            "the checkpoint to go on from"
+        let what = match (row.is_final, row.is_best) {
+            (true, _) => "its final weights",
+            (false, true) => "its best weights",
+            (false, false) => "a checkpoint to go on from",
         };
         let detail = format!("{what}, {}, are not there", row.content_hash);
         of_object("object-missing", row, detail, ELSEWHERE)

@@ -1,4 +1,4 @@
-//! Checkpoints and final weights: their bytes in a place, named by what they are; who needs them, in
+//! Checkpoints and weights: their bytes in a place, named by what they are; who needs them, in
 //! the store.
 //!
 //! Bytes are checked against their name while they arrive, published whole or not at all, and
@@ -9,7 +9,7 @@
 //! In a shared one another coordinator may just have published the same bytes, to record them in a
 //! moment; there they are left to the sweep, which removes what is unnamed and old.
 
-use std::{sync::Arc, time::Duration};
+use std::{num::NonZeroU32, sync::Arc, time::Duration};
 
 use dwell_domain::{Micros, WorkerId};
 use dwell_store::{Store, StoreError, rows::CheckpointRow};
@@ -91,13 +91,15 @@ impl Checkpoints {
         self.objects.describe()
     }
 
-    /// Receives a checkpoint and keeps it; `false` when the store does not want it.
+    /// Receives a checkpoint and keeps it, and of those to go on from the latest `keep`; `false` when the
+    /// store does not want it.
     pub(crate) async fn put(
         &self,
         store: &dyn Store,
         worker: WorkerId,
         announced: CheckpointRow,
         chunks: impl Stream<Item = Result<Vec<u8>, Status>>,
+        keep: NonZeroU32,
         now: Micros,
     ) -> Result<bool, CheckpointError> {
         if announced.size > limits::CHECKPOINT_BYTES {
@@ -121,7 +123,7 @@ impl Checkpoints {
         }
         let _publishing = self.publishing.read().await;
         let location = upload.finish().await?;
-        let is_kept = store.put_checkpoint(worker, announced, now).await?;
+        let is_kept = store.put_checkpoint(worker, announced, keep, now).await?;
         if !is_kept {
             self.objects.remove(&location).await?;
         }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! dwell.db           the store, unless it is kept in another database
-//! checkpoints/       checkpoints and final weights, each under the id of the database and the hash of
+//! checkpoints/       checkpoints and weights, each under the id of the database and the hash of
 //!                    its bytes, unless they are kept elsewhere
 //! corpora/           the texts that this machine has, unless they are kept elsewhere
 //! coordinator.lock   locked by the operating system while a coordinator lives; says which one

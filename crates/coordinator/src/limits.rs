@@ -54,7 +54,7 @@ pub fn table() -> Vec<(&'static str, String)> {
         mib("a message", MESSAGE_BYTES),
         mib("a sweep file", SPEC_BYTES),
         of("the trials of a sweep", TRIALS as usize, "trials"),
-        mib("a checkpoint, or final weights", CHECKPOINT_BYTES as usize),
+        mib("a checkpoint, or weights", CHECKPOINT_BYTES as usize),
         of(
             "the time that it takes to arrive; then it is given up",
             UPLOAD_TIME.as_secs() as usize,

@@ -1,4 +1,4 @@
-//! Checkpoints and final weights of a database as they lie in a place: each upload is an object of its
+//! Checkpoints and weights of a database as they lie in a place: each upload is an object of its
 //! own, under the hash of its bytes, `HASH/UUID`.
 //!
 //! Nothing is ever written over. So an object that is old stays old: it may be removed while the same

@@ -1,4 +1,4 @@
-//! Where checkpoints and final weights lie, as people write it: a folder, or a part of a bucket of S3.
+//! Where checkpoints and weights lie, as people write it: a folder, or a part of a bucket of S3.
 //!
 //! Each database has a folder of its own in a place, named by its id: so a sweep of one database, which
 //! removes what has no row in it, cannot take from another.
@@ -34,7 +34,7 @@ const _: () = assert!(GRACE.as_secs() >= 2 * limits::UPLOAD_TIME.as_secs());
 /// A connection on which nothing comes for this long is given up, and the request made again.
 const SILENCE: &str = "1 minute";
 
-/// Where checkpoints and final weights lie.
+/// Where checkpoints and weights lie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Place {
     /// The folder of one coordinator, in its data folder; nobody else writes to it.

@@ -1,4 +1,4 @@
-//! The places of checkpoints and final weights, looked at from outside: perhaps under coordinators
+//! The places of checkpoints and weights, looked at from outside: perhaps under coordinators
 //! that write to them, so nothing here changes anything.
 
 use std::{

@@ -135,17 +135,19 @@ pub(crate) fn held(row: &HeldRow) -> v1::HeldTrial {
 
 /// A trial that is handed out.
 pub(crate) fn assignment(handed_out: &HandedOut) -> v1::Assignment {
-    let checkpoint = handed_out.checkpoint.as_ref();
+    let checkpoints = handed_out.checkpoints.iter();
     v1::Assignment {
         attempt: Some(v1::AttemptId::new(handed_out.trial, handed_out.attempt)),
         configuration: Some((&handed_out.configuration).into()),
         seed: handed_out.seed.0,
         pack_key: handed_out.pack_key.to_string(),
-        checkpoint: checkpoint.map(|row| v1::CheckpointRef {
-            content_hash: row.content_hash.clone(),
-            step: row.step.0,
-            size: row.size,
-        }),
+        checkpoints: checkpoints
+            .map(|row| v1::CheckpointRef {
+                content_hash: row.content_hash.clone(),
+                step: row.step.0,
+                size: row.size,
+            })
+            .collect(),
     }
 }
 
@@ -276,7 +278,7 @@ pub(crate) fn progress(progress: &v1::Progress) -> Result<(TrialId, Attempt, Ste
 /// A checkpoint that is announced; its name is written in one way only.
 pub(crate) fn checkpoint(header: v1::CheckpointHeader) -> Result<CheckpointRow, Malformed> {
     let (trial, attempt) = attempt_id(header.attempt.as_ref())?;
-    let is_final = header.is_final;
+    let (is_final, is_best) = (header.is_final, header.is_best);
     let announced = header
         .checkpoint
         .ok_or(Malformed::Missing("header.checkpoint"))?;
@@ -287,6 +289,7 @@ pub(crate) fn checkpoint(header: v1::CheckpointHeader) -> Result<CheckpointRow, 
         content_hash: content_hash(&announced.content_hash)?.to_hex().to_string(),
         size: announced.size,
         is_final,
+        is_best,
     })
 }
 

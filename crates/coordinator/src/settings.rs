@@ -1,6 +1,6 @@
 //! What may be chosen about a coordinator.
 
-use std::{path::PathBuf, time::Duration};
+use std::{num::NonZeroU32, path::PathBuf, time::Duration};
 
 use dwell_store::Database;
 
@@ -21,8 +21,11 @@ pub struct Settings {
     pub require_tokens: bool,
     /// Where it keeps sweeps and results; `None` for the data folder's own SQLite file.
     pub database: Option<Database>,
-    /// Where it keeps checkpoints and final weights; `None` for the data folder's own folder.
+    /// Where it keeps checkpoints and weights; `None` for the data folder's own folder.
     pub checkpoints: Option<Place>,
+    /// How many of its latest checkpoints a trial keeps to go on from. Who cannot have the last goes on
+    /// from the one before.
+    pub keep_checkpoints: NonZeroU32,
     /// Where it looks for the corpora of text tasks; `None` for the data folder's own.
     pub corpora: Option<PathBuf>,
 }
@@ -37,6 +40,7 @@ impl Default for Settings {
             require_tokens: false,
             database: None,
             checkpoints: None,
+            keep_checkpoints: const { NonZeroU32::new(2).unwrap() },
             corpora: None,
         }
     }

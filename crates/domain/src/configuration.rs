@@ -28,7 +28,7 @@ pub struct Training {
     pub stop_at_error: Option<f64>,
     /// The most that the norm of a gradient may be: a longer one is scaled down to it.
     pub gradient_clip: Option<f64>,
-    /// Whether the final weights are kept.
+    /// Whether weights are kept.
     pub keep_weights: bool,
 }
 

@@ -15,7 +15,7 @@ pub struct Draft {
     pub evaluate_every: u64,
     /// Updates between two checkpoints.
     pub checkpoint_every: u64,
-    /// Whether final weights are kept.
+    /// Whether weights are kept.
     pub keeps_weights: bool,
     /// Whether there is a second kind of pack.
     pub has_two_packs: bool,

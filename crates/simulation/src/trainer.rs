@@ -290,15 +290,19 @@ impl Trainer {
 
     async fn finish(&mut self, key: Key, training: &Training, seconds: f64) -> Result<(), End> {
         self.lanes.remove(&key);
-        let weights = if training.configuration.train.keep_weights {
-            Some(self.write(key, "weights", training)?)
-        } else {
-            None
-        };
+        let mut weights = Vec::new();
+        if training.configuration.train.keep_weights {
+            weights.push(v1::WeightsFile {
+                path: self.write(key, "weights", training)?,
+                step: training.step.0,
+                is_final: true,
+                is_best: true,
+            });
+        }
         self.say(Message::Finished(v1::Finished {
             attempt: Some(wire(key)),
             result: Some((&training.result(seconds)).into()),
-            weights_path: weights,
+            weights,
         }))
         .await
     }

@@ -24,7 +24,7 @@ mod statement;
 mod suite;
 pub mod views;
 
-use std::ops::Range;
+use std::{num::NonZeroU32, ops::Range};
 
 use async_trait::async_trait;
 use dwell_domain::{
@@ -39,7 +39,7 @@ use uuid::Uuid;
 use crate::rows::{
     AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow, HandedOut,
     HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits, Report, Reported,
-    Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+    Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WhichWeights, WorkerRow,
 };
 pub use crate::{
     database::{Database, UnknownDatabase},
@@ -182,8 +182,8 @@ pub trait Store: Send + Sync + 'static {
     async fn report(&self, report: Report) -> Result<Reported, StoreError>;
 
     /// Whether a checkpoint is worth receiving: its trial is still the attempt's to go on with,
-    /// that is, it runs, or its lease ran out and nobody else has the trial yet. Final weights are,
-    /// as long as the trial has not ended: whichever attempt is first with a result has them kept.
+    /// that is, it runs, or its lease ran out and nobody else has the trial yet. Weights are, as long
+    /// as the trial has not ended: whichever attempt is first with a result has them kept.
     async fn wants_checkpoint(
         &self,
         worker: WorkerId,
@@ -192,17 +192,22 @@ pub trait Store: Send + Sync + 'static {
 
     /// Records a checkpoint whose bytes are kept already; `false` when it is not wanted.
     ///
-    /// Another place to go on from supersedes the one before. The final weights of an attempt are
-    /// kept until its trial ends, and from there on if it is this attempt whose result was accepted.
+    /// Of the places to go on from the latest `keep` stay. The weights of an attempt do until its
+    /// trial ends, and from there on if it is this attempt whose result was accepted.
     async fn put_checkpoint(
         &self,
         worker: WorkerId,
         checkpoint: CheckpointRow,
+        keep: NonZeroU32,
         now: Micros,
     ) -> Result<bool, StoreError>;
 
-    /// The final weights that came with a trial's accepted result; `None` without either.
-    async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError>;
+    /// The weights that came with a trial's accepted result; `None` without either.
+    async fn weights(
+        &self,
+        trial: TrialId,
+        which: WhichWeights,
+    ) -> Result<Option<CheckpointRow>, StoreError>;
 
     /// Those of some content hashes under which no checkpoint is recorded.
     async fn unnamed_checkpoints(

@@ -106,6 +106,15 @@ impl Dwell {
         fs::read(&path).expect("the weights were written")
     }
 
+    /// Those of its best evaluation.
+    pub fn best_weights(&self, trial: u64) -> Vec<u8> {
+        let path = self.path(&format!("{trial}.best.safetensors"));
+        self.succeed(&format!(
+            "trial weights last/{trial} --best --force -o {path}"
+        ));
+        fs::read(&path).expect("the weights were written")
+    }
+
     /// Starts `dwell run` and leaves it running.
     pub fn start_run(&self, sweep: &Sweep) -> Process {
         let path = self.write(sweep);

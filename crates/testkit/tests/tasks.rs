@@ -36,9 +36,11 @@ fn every_task_survives_kills_with_its_digests_and_its_weights() {
     assert!(trials.iter().all(Trial::is_completed), "{trials:?}");
     assert_eq!(cluster.tradeoff(), alone.tradeoff());
     for Trial { number, .. } in trials {
-        let (here, there) = (cluster.dwell().weights(number), alone.weights(number));
-        let are_equal = !tensors(&here).is_empty() && tensors(&here) == tensors(&there);
-        assert!(are_equal, "the weights of trial {number} differ");
+        for weights in [Dwell::weights, Dwell::best_weights] {
+            let (here, there) = (weights(cluster.dwell(), number), weights(&alone, number));
+            let are_equal = !tensors(&here).is_empty() && tensors(&here) == tensors(&there);
+            assert!(are_equal, "the weights of trial {number} differ");
+        }
     }
 }
 

@@ -1,11 +1,12 @@
-//! The files that a trainer leaves for its daemon: checkpoints and final weights.
+//! The files that a trainer leaves for its daemon: checkpoints and weights.
 //!
 //! A file that cannot be written is logged and not missed: training goes on, a later checkpoint may
 //! succeed, and a result without weights is still a result.
 
 use std::path::{Path, PathBuf};
 
-use dwell_act::{ActError, Checkpoint, Weights};
+use dwell_act::{ActError, Checkpoint, KeptWeights, Weights};
+use dwell_proto::v1;
 
 use crate::reporter::AttemptKey;
 
@@ -35,14 +36,41 @@ impl Outgoing {
         self.write(trial, &name, |path| checkpoint.write(path))
     }
 
-    /// Writes final weights, and says where.
+    /// Writes what is kept of an attempt, and says where.
     pub(crate) fn weights(
-        &mut self,
+        &self,
+        attempt: AttemptKey,
+        kept: &KeptWeights,
+    ) -> impl Iterator<Item = v1::WeightsFile> {
+        let last = self.weights_file(attempt, "last", &kept.last);
+        let last = last.map(|file| v1::WeightsFile {
+            is_final: true,
+            is_best: kept.best.is_none(),
+            ..file
+        });
+        let best = kept.best.as_ref();
+        let best = best.and_then(|best| self.weights_file(attempt, "best", best));
+        let best = best.map(|file| v1::WeightsFile {
+            is_best: true,
+            ..file
+        });
+        last.into_iter().chain(best)
+    }
+
+    /// Writes weights of an attempt, and says where.
+    fn weights_file(
+        &self,
         (trial, attempt): AttemptKey,
+        which: &str,
         weights: &Weights,
-    ) -> Option<PathBuf> {
-        let name = format!("{trial}.{attempt}.weights.safetensors");
-        self.write(trial, &name, |path| weights.write(path))
+    ) -> Option<v1::WeightsFile> {
+        let name = format!("{trial}.{attempt}.{which}.safetensors");
+        let path = self.write(trial, &name, |path| weights.write(path))?;
+        Some(v1::WeightsFile {
+            path: path.to_string_lossy().into_owned(),
+            step: weights.step().0,
+            ..Default::default()
+        })
     }
 
     fn write(

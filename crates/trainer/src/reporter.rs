@@ -62,18 +62,18 @@ impl<W: Write> Reporter<W> {
         self.frames.write(Message::Capacity(v1::Capacity { lanes }))
     }
 
-    /// An attempt has ended well; its final weights, if they are kept, are in a file that is the
-    /// daemon's from now on.
+    /// An attempt has ended well; its weights, if they are kept, are in files that are the daemon's
+    /// from now on.
     pub(crate) fn finished(
         &mut self,
         attempt: AttemptKey,
         result: &TrialResult,
-        weights: Option<&Path>,
+        weights: Vec<v1::WeightsFile>,
     ) -> Result<(), TrainerError> {
         self.frames.write(Message::Finished(v1::Finished {
             attempt: Some(wire(attempt)),
             result: Some(result.into()),
-            weights_path: weights.map(|path| path.to_string_lossy().into_owned()),
+            weights,
         }))
     }
 

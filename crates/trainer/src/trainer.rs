@@ -263,8 +263,9 @@ impl<W: Write> Trainer<W> {
             LaneEvent::Evaluated(evaluation) => self.reporter.evaluated(attempt, &evaluation),
             LaneEvent::CheckpointDue => self.checkpoint(attempt),
             LaneEvent::Finished { result, weights } => {
-                let path = weights.and_then(|weights| self.outgoing.weights(attempt, &weights));
-                self.reporter.finished(attempt, &result, path.as_deref())
+                let kept = weights.as_deref().into_iter();
+                let files = kept.flat_map(|kept| self.outgoing.weights(attempt, kept));
+                self.reporter.finished(attempt, &result, files.collect())
             }
         }
     }

@@ -137,10 +137,7 @@ impl Acquirer {
             }
         }
         for (attempt, assignment) in new {
-            let checkpoint = match &assignment.checkpoint {
-                Some(kept) => self.fetch(attempt, kept).await,
-                None => None,
-            };
+            let checkpoint = self.fetch(attempt, &assignment.checkpoints).await;
             tracing::info!(trial.id = %attempt.trial, lease.attempt = %attempt.attempt,
                 slot = self.slot, resumed = checkpoint.is_some(), "took an attempt");
             let admit = Command::Admit {
@@ -160,20 +157,24 @@ impl Acquirer {
         new
     }
 
-    /// Fetches the checkpoint that an attempt goes on from. One that cannot be had is not missed:
-    /// training is deterministic, so a start from scratch only costs time.
-    async fn fetch(&mut self, attempt: AttemptKey, kept: &v1::CheckpointRef) -> Option<TempPath> {
+    /// Fetches the first checkpoint that can be had, for an attempt to go on from. Those that cannot are
+    /// not missed: training is deterministic, so an earlier one, or a start from scratch, only costs
+    /// time.
+    async fn fetch(&mut self, attempt: AttemptKey, kept: &[v1::CheckpointRef]) -> Option<TempPath> {
         let mut delays = retry::delays();
+        let mut left = kept.iter();
+        let mut next = left.next()?;
         while self.ledger.borrow().is_training(attempt) {
-            match checkpoints::fetch(&mut self.client, kept, &self.downloads).await {
+            match checkpoints::fetch(&mut self.client, next, &self.downloads).await {
                 Ok(file) => return Some(file),
                 Err(error @ FetchError::Call(_)) => {
                     tracing::warn!(trial.id = %attempt.trial, %error, "cannot fetch a checkpoint, trying again");
                     sleep(retry::next(&mut delays)).await;
                 }
                 Err(error) => {
-                    tracing::warn!(trial.id = %attempt.trial, %error, "starts afresh without its checkpoint");
-                    return None;
+                    tracing::warn!(trial.id = %attempt.trial, step = next.step, %error,
+                        left = left.len(), "goes on without a checkpoint");
+                    next = left.next()?;
                 }
             }
         }

@@ -6,5 +6,5 @@ mod upload;
 
 pub(crate) use self::{
     fetch::{FetchError, fetch},
-    upload::Uploads,
+    upload::{Uploads, Written},
 };

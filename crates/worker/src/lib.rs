@@ -8,7 +8,7 @@
 //! | part | its business |
 //! |---|---|
 //! | `ledger`, `outbox` | what is held and what is to be said; pure, and the only shared state |
-//! | `slot`, `trainer`, `frames` | one trainer child: its life, its pipes, its bytes |
+//! | `slot`, `trainer`, `frames`, `files` | one trainer child: its life, its pipes, its bytes, its files |
 //! | `session`, `acquire`, `checkpoints` | the calls to the coordinator |
 //! | `offload` | work on files, off the threads that talk |
 //! | `devices`, `daemon`, `drain` | the start and the end of it all |
@@ -20,6 +20,7 @@ mod daemon;
 mod devices;
 mod drain;
 mod error;
+mod files;
 mod frames;
 mod last_words;
 mod ledger;

@@ -6,7 +6,7 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
+    io,
     ops::ControlFlow,
     path::{Path, PathBuf},
     sync::Arc,
@@ -25,7 +25,8 @@ use tokio::{
 
 use crate::{
     attempt::AttemptKey,
-    checkpoints::Uploads,
+    checkpoints::{Uploads, Written},
+    files::{self, empty, file},
     ledger::Ledger,
     retry,
     trainer::{Obituary, Trainer, TrainerError, Trainers},
@@ -66,7 +67,7 @@ pub(crate) struct Slot {
     pub(crate) start: v1::Start,
     /// Whether the user has said how many lanes it has, whatever the trainer measures.
     pub(crate) lanes_are_fixed: bool,
-    /// Where final weights wait to be sent: the folder of a dead trainer is emptied.
+    /// Where weights wait to be sent: the folder of a dead trainer is emptied.
     pub(crate) outgoing: PathBuf,
     /// A trainer with work that says nothing for this long is taken for hung.
     pub(crate) silence: Duration,
@@ -216,22 +217,26 @@ impl Slot {
                 // The file of an attempt that was dropped meanwhile is removed here.
                 if life.admitted.contains_key(&attempt) {
                     let behind = self.ledger.borrow().written();
-                    self.uploads.put(attempt, said.step, file, behind);
+                    let checkpoint = Written {
+                        step: said.step,
+                        file,
+                        is_final: false,
+                        is_best: false,
+                    };
+                    self.uploads.put(attempt, checkpoint, behind);
                 }
             }
             Message::Finished(said) => {
                 let attempt = said.attempt.try_into()?;
                 let result = said.result.ok_or(Malformed::Missing("result"))?;
-                let step = dwell_domain::TrialResult::try_from(result.clone())?
-                    .evaluation
-                    .step;
+                dwell_domain::TrialResult::try_from(result.clone())?;
+                let weights = said.weights.into_iter().map(files::weights);
+                let weights = weights.collect::<Result<Vec<_>, _>>()?;
                 let last = What::Completed(result);
-                match said.weights_path {
-                    Some(path) => {
-                        let weights = file(path, "finished.weights_path")?;
-                        self.end_with_weights(life, attempt, step.0, &weights, last);
-                    }
-                    None => self.end(life, attempt, last),
+                if weights.is_empty() {
+                    self.end(life, attempt, last);
+                } else {
+                    self.end_with_weights(life, attempt, weights, last);
                 }
             }
             Message::Failed(said) => {
@@ -267,23 +272,26 @@ impl Slot {
         self.ledger.send_modify(|ledger| ledger.end(attempt, last));
     }
 
-    /// Ends an attempt once its final weights are with the coordinator; until then it is held. An
-    /// attempt that was dropped meanwhile leaves nothing.
+    /// Ends an attempt once its weights are with the coordinator; until then it is held. An attempt
+    /// that was dropped meanwhile leaves nothing.
     fn end_with_weights(
         &self,
         life: &mut Life,
         attempt: AttemptKey,
-        step: u64,
-        weights: &TempPath,
+        weights: Vec<Written>,
         last: What,
     ) {
         if life.admitted.remove(&attempt).is_none() {
             return;
         }
-        match move_to(&self.outgoing, weights) {
-            Ok(file) => self.uploads.put_final(attempt, step, file, last),
+        let moved = weights.into_iter().map(|written| {
+            let file = files::move_to(&self.outgoing, &written.file)?;
+            Ok::<_, io::Error>(Written { file, ..written })
+        });
+        match moved.collect() {
+            Ok(weights) => self.uploads.put_weights(attempt, weights, last),
             Err(error) => {
-                tracing::error!(trial.id = %attempt.trial, %error, "the final weights are lost");
+                tracing::error!(trial.id = %attempt.trial, %error, "the weights are lost");
                 self.end(life, attempt, last);
             }
         }
@@ -369,26 +377,6 @@ impl Slot {
         }
         ControlFlow::Continue(())
     }
-}
-
-fn empty(folder: &Path) -> io::Result<()> {
-    match fs::remove_dir_all(folder) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-        _ => fs::create_dir(folder),
-    }
-}
-
-/// A file that is removed with the value.
-fn file(path: String, field: &'static str) -> Result<TempPath, Malformed> {
-    let expected = "a path";
-    TempPath::try_from_path(path).map_err(|_| Malformed::Form { field, expected })
-}
-
-/// Moves a file, under its name, into a folder on the same file system.
-fn move_to(folder: &Path, file: &TempPath) -> io::Result<TempPath> {
-    let place = folder.join(file.file_name().unwrap_or_default());
-    fs::rename(file, &place)?;
-    TempPath::try_from_path(place)
 }
 
 fn admit(assignment: v1::Assignment, checkpoint: Option<&TempPath>) -> v1::Admit {

@@ -8,6 +8,13 @@ use proptest::prelude::*;
 
 use crate::trial::{act, pack_for, trial};
 
+/// A trial that has been evaluated after a few updates, and so has best weights.
+fn evaluated() -> LaneAssignment {
+    let mut assignment = trial(act(0.01), 1);
+    assignment.configuration.train.evaluate_every = 2;
+    assignment
+}
+
 /// A checkpoint after a few updates.
 fn checkpoint(assignment: &LaneAssignment) -> Checkpoint {
     let mut pack = pack_for(assignment, 1);
@@ -20,7 +27,7 @@ fn checkpoint(assignment: &LaneAssignment) -> Checkpoint {
 
 fn written(folder: &Path) -> Vec<u8> {
     let path = folder.join("whole");
-    checkpoint(&trial(act(0.01), 1)).write(&path).unwrap();
+    checkpoint(&evaluated()).write(&path).unwrap();
     fs::read(path).unwrap()
 }
 
@@ -36,9 +43,11 @@ fn a_checkpoint_reads_back_as_it_was_and_replaces_the_one_before() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("last");
     fs::write(&path, "what was there before").unwrap();
-    let checkpoint = checkpoint(&trial(act(0.01), 1));
-    checkpoint.write(&path).unwrap();
-    assert_eq!(Checkpoint::read(&path).unwrap(), checkpoint);
+    for assignment in [trial(act(0.01), 1), evaluated()] {
+        let checkpoint = checkpoint(&assignment);
+        checkpoint.write(&path).unwrap();
+        assert_eq!(Checkpoint::read(&path).unwrap(), checkpoint);
+    }
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dwell_act::{Device, LaneAssignment, LaneEvent, LaneId, Pack, Weights};
+use dwell_act::{Device, KeptWeights, LaneAssignment, LaneEvent, LaneId, Pack};
 use dwell_domain::{
     Cell, Configuration, Corpus, Evaluation, Halting, Latency, LearningRate, Model, PonderCost,
     PriorMean, Sampler, Seed, Task, Training, TrialResult,
@@ -102,7 +102,7 @@ pub(crate) fn trial(halting: Halting, seed: u64) -> LaneAssignment {
 pub(crate) struct Told {
     pub(crate) evaluations: Vec<Evaluation>,
     pub(crate) result: Option<TrialResult>,
-    pub(crate) weights: Option<Weights>,
+    pub(crate) weights: Option<KeptWeights>,
 }
 
 impl Told {
@@ -111,7 +111,7 @@ impl Told {
             LaneEvent::Evaluated(evaluation) => self.evaluations.push(evaluation),
             LaneEvent::CheckpointDue => {}
             LaneEvent::Finished { result, weights } => {
-                self.weights = weights;
+                self.weights = weights.map(|weights| *weights);
                 self.result = Some(TrialResult {
                     seconds: 0.0,
                     latency: Latency::default(),

@@ -25,7 +25,7 @@ pub(crate) struct BackupView {
     sweeps: u64,
     trials: u64,
     results: u64,
-    /// Checkpoints and final weights.
+    /// Checkpoints and weights.
     objects: u64,
     /// Of the database and the objects.
     bytes: u64,

@@ -18,7 +18,7 @@ pub(crate) struct CheckedView {
     results: u64,
     /// The results whose digest was made again from the kept evaluations, and is the same.
     digests: u64,
-    /// Checkpoints and final weights whose bytes were read.
+    /// Checkpoints and weights whose bytes were read.
     objects: u64,
     findings: Vec<FindingView>,
 }

@@ -3,7 +3,7 @@
 //! It holds one sweep. Of its eight trials six have completed, one has failed and one is queued
 //! again after its worker gave it back.
 
-use std::path::Path;
+use std::{num::NonZeroU32, path::Path};
 
 use dwell_domain::{
     Attempt, Axis, ConfigurationId, Evaluation, Failure, FailureKind, Halting, Latency,
@@ -66,7 +66,12 @@ pub(crate) fn fill(folder: &Path) {
         let identity = store.identity().await.expect("it has one");
         let objects = folder.join("checkpoints").join(identity.to_string());
         let kept = store
-            .put_checkpoint(worker_id(), weights(&objects, &handed_out), NOON)
+            .put_checkpoint(
+                worker_id(),
+                weights(&objects, &handed_out),
+                NonZeroU32::MIN,
+                NOON,
+            )
             .await;
         assert!(kept.expect("weights can be kept"), "they are wanted");
         store
@@ -183,6 +188,7 @@ fn weights(objects: &Path, handed_out: &[HandedOut]) -> CheckpointRow {
         content_hash,
         size: WEIGHTS.len() as u64,
         is_final: true,
+        is_best: true,
     }
 }
 

@@ -4,7 +4,7 @@
 //! ```text
 //! backup.json        what it is, and the hash of everything else
 //! database           a file of SQLite, or of pg_dump
-//! checkpoints/       checkpoints and final weights, each under the hash of its bytes
+//! checkpoints/       checkpoints and weights, each under the hash of its bytes
 //! ```
 
 mod restore;
@@ -50,7 +50,7 @@ pub struct Manifest {
     pub results: u64,
     /// The file of the database.
     pub database: Piece,
-    /// Checkpoints and final weights.
+    /// Checkpoints and weights.
     pub objects: Vec<Piece>,
 }
 

@@ -143,7 +143,7 @@ fn of_training<R: Configured>() -> Vec<Column<R>> {
         boolean(
             "keep_weights",
             |row| Some(row.configuration().train.keep_weights),
-            "whether the final weights are kept",
+            "whether weights are kept",
         ),
     ]
 }

@@ -1,4 +1,4 @@
-//! `ResultService`: trials, the trade-off, queries, final weights and exports.
+//! `ResultService`: trials, the trade-off, queries, weights and exports.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use dwell_proto::{
     Malformed, limits as message,
     v1::{self, result_service_server::ResultService},
 };
+use dwell_store::rows::WhichWeights;
 use futures::{StreamExt, TryStreamExt, stream::BoxStream};
 use tonic::{Request, Response, Status};
 
@@ -102,11 +103,17 @@ impl ResultService for Results {
 
     async fn weights(
         &self,
-        request: Request<v1::TrialRequest>,
+        request: Request<v1::WeightsRequest>,
     ) -> Result<Response<Self::WeightsStream>, Status> {
         let core = &self.0;
-        let selector = rows::selector(&request.get_ref().trial, "trial")?;
-        let weights = weights::find(&*core.store, selector).await?;
+        let request = request.get_ref();
+        let selector = rows::selector(&request.trial, "trial")?;
+        let which = if request.best {
+            WhichWeights::Best
+        } else {
+            WhichWeights::Final
+        };
+        let weights = weights::find(&*core.store, selector, which).await?;
         let name = rows::content_hash(&weights.content_hash)?;
         let chunks = core.checkpoints.get(&name).await;
         let chunks = chunks.map_err(refusal::of_checkpoints)?;

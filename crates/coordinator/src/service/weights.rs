@@ -1,9 +1,9 @@
-//! The final weights of a trial, and why there may be none.
+//! The weights of a trial, and why there may be none.
 
 use dwell_domain::TrialState;
 use dwell_store::{
     Store,
-    rows::{CheckpointRow, TrialRow},
+    rows::{CheckpointRow, TrialRow, WhichWeights},
 };
 use tonic::Status;
 
@@ -28,6 +28,11 @@ enum NoWeights {
     /// Its worker did not send them.
     #[error("trial {number} has no weights: its worker brought the result without them")]
     NotSent { number: u64 },
+    /// Its worker sent the final ones alone.
+    #[error(
+        "trial {number} has final weights and none of its best evaluation: its worker did not send them"
+    )]
+    NoBest { number: u64 },
 }
 
 /// A reason after a sentence; nothing if there is none.
@@ -39,11 +44,24 @@ fn because(reason: &str) -> String {
 }
 
 /// The weights of the trial that a person names.
-pub(super) async fn find(store: &dyn Store, selector: &str) -> Result<CheckpointRow, Status> {
+pub(super) async fn find(
+    store: &dyn Store,
+    selector: &str,
+    which: WhichWeights,
+) -> Result<CheckpointRow, Status> {
     let trial = store.trial(selector).await.map_err(refusal::of_store)?;
-    let weights = store.final_weights(trial.id).await;
-    let weights = weights.map_err(refusal::of_store)?;
-    weights.ok_or_else(|| Status::not_found(why_none(trial).to_string()))
+    let find = async |which| store.weights(trial.id, which).await;
+    if let Some(weights) = find(which).await.map_err(refusal::of_store)? {
+        return Ok(weights);
+    }
+    let has_final = find(WhichWeights::Final).await;
+    let why = match has_final.map_err(refusal::of_store)? {
+        Some(_) => NoWeights::NoBest {
+            number: trial.number,
+        },
+        None => why_none(trial),
+    };
+    Err(Status::not_found(why.to_string()))
 }
 
 fn why_none(trial: TrialRow) -> NoWeights {

@@ -133,12 +133,14 @@ impl WorkerService for Workers {
             Some(Part::Header(_)) | None => Err(Malformed::Missing("chunk").into()),
         });
         let (trial, attempt, step) = (announced.trial, announced.attempt, announced.step);
-        let is_final = announced.is_final;
+        let (is_final, is_best) = (announced.is_final, announced.is_best);
         // On its own: where the caller is gone in the middle, what has arrived is removed all the same.
         let core = Arc::clone(core);
         let put = tokio::spawn(async move {
             let (store, now) = (&*core.store, core.clock.now());
-            let put = core.checkpoints.put(store, worker, announced, chunks, now);
+            let keep = core.settings.keep_checkpoints;
+            let checkpoints = &core.checkpoints;
+            let put = checkpoints.put(store, worker, announced, chunks, keep, now);
             put.await.map_err(refusal::of_checkpoints)
         });
         let kept = put
@@ -149,6 +151,7 @@ impl WorkerService for Workers {
             lease.attempt = attempt.0,
             step = step.0,
             is_final,
+            is_best,
             kept,
             "a checkpoint arrived"
         );

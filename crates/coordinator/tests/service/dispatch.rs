@@ -42,7 +42,7 @@ async fn a_slot_gets_trials_of_one_pack_up_to_its_lanes() {
     for assignment in &assignments {
         assert_eq!(assignment.pack_key, "parity(8) rnn(8) act M=10 batch=8");
         assert_eq!(attempt(assignment).attempt, 1);
-        assert_eq!(assignment.checkpoint, None);
+        assert_eq!(assignment.checkpoints, []);
     }
 }
 

@@ -134,6 +134,16 @@ impl FakeWorker {
         self.put(header, bytes).await.unwrap()
     }
 
+    /// Sends those of its best evaluation.
+    pub(crate) async fn put_best(&mut self, attempt: &v1::AttemptId, bytes: &[u8]) -> bool {
+        let name = blake3::hash(bytes).to_hex();
+        let header = v1::CheckpointHeader {
+            is_best: true,
+            ..self.header(attempt, 50, &name, bytes)
+        };
+        self.put(header, bytes).await.unwrap()
+    }
+
     /// Announces a checkpoint of so many bytes, and sends none of them.
     pub(crate) async fn announce(
         &mut self,
@@ -162,6 +172,7 @@ impl FakeWorker {
                 size: bytes.len() as u64,
             }),
             is_final: false,
+            is_best: false,
         }
     }
 

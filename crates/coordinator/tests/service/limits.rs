@@ -204,7 +204,12 @@ async fn what_is_named_and_said_of_a_sweep_is_so_long_and_no_longer() {
         "trial",
     );
     too_much(
-        results.weights(v1::TrialRequest { trial: long() }).await,
+        results
+            .weights(v1::WeightsRequest {
+                trial: long(),
+                best: false,
+            })
+            .await,
         "trial",
     );
     let request = v1::ExportRequest {

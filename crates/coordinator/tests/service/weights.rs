@@ -1,4 +1,4 @@
-//! Final weights: brought before the result, kept with it, and read by people.
+//! Weights: brought before the result, kept with it, and read by people.
 
 use std::fs;
 
@@ -10,10 +10,20 @@ use crate::{
     fake_worker::attempt,
 };
 
-/// The weights of the only trial of the last sweep.
+/// The final weights of the only trial of the last sweep.
 async fn weights(cluster: &Cluster) -> Result<Vec<u8>, Status> {
-    let request = v1::TrialRequest {
+    ask(cluster, false).await
+}
+
+/// Those of its best evaluation.
+async fn best(cluster: &Cluster) -> Result<Vec<u8>, Status> {
+    ask(cluster, true).await
+}
+
+async fn ask(cluster: &Cluster, best: bool) -> Result<Vec<u8>, Status> {
+    let request = v1::WeightsRequest {
         trial: "last/1".into(),
+        best,
     };
     let mut client = cluster.results().await;
     let mut chunks = soon(client.weights(request)).await?.into_inner();
@@ -45,15 +55,33 @@ async fn weights_stay_with_the_result_when_everything_else_is_removed() {
     let name = blake3::hash(b"half-way").to_hex();
     let put = worker.put_checkpoint(&held, 50, &name, b"half-way").await;
     assert!(put.unwrap());
-    let expected = some_weights(1);
+    let (expected, expected_best) = (some_weights(1), some_weights(2));
     assert!(worker.put_weights(&held, &expected).await);
+    assert!(worker.put_best(&held, &expected_best).await);
     worker.complete(&held, 0.5, 1).await;
 
     let folder = cluster.objects().await;
-    until(async || fs::read_dir(&folder).unwrap().count() == 1).await;
+    until(async || fs::read_dir(&folder).unwrap().count() == 2).await;
     assert_eq!(weights(&cluster).await.unwrap(), expected);
+    assert_eq!(best(&cluster).await.unwrap(), expected_best);
     cluster.restart().await;
     assert_eq!(weights(&cluster).await.unwrap(), expected);
+    assert_eq!(best(&cluster).await.unwrap(), expected_best);
+}
+
+#[tokio::test]
+async fn final_weights_are_not_taken_for_the_best() {
+    let cluster = Cluster::start(LONG).await;
+    cluster.submit(&one_trial("half")).await;
+    let mut worker = cluster.worker(1).await;
+    let held = attempt(&worker.acquire().await[0]);
+    assert!(worker.put_weights(&held, &some_weights(1)).await);
+    worker.complete(&held, 0.5, 1).await;
+    let status = best(&cluster).await.unwrap_err();
+    assert_eq!(
+        status.message(),
+        "trial 1 has final weights and none of its best evaluation: its worker did not send them"
+    );
 }
 
 #[tokio::test]
@@ -67,7 +95,7 @@ async fn the_next_attempt_does_not_go_on_from_final_weights() {
     worker.tell(&held, What::Released(released)).await;
 
     let again = &worker.acquire().await[0];
-    assert_eq!(again.checkpoint, None);
+    assert_eq!(again.checkpoints, []);
     let held = attempt(again);
     assert!(worker.put_weights(&held, &some_weights(2)).await);
     worker.complete(&held, 0.5, 1).await;

@@ -92,7 +92,7 @@ pub struct TrainSpace {
     pub stop_at_error: SearchAxis<Option<f64>>,
     /// The most that the norm of a gradient may be; unbounded by default.
     pub gradient_clip: SearchAxis<Option<f64>>,
-    /// Whether the final weights of each trial are kept; they are by default.
+    /// Whether the weights of each trial are kept; they are by default.
     pub keep_weights: bool,
 }
 

@@ -20,7 +20,8 @@ fn main() -> io::Result<()> {
     for (name, bytes) in streams() {
         write("pipe", name, &bytes)?;
     }
-    write("checkpoint", "parity", &checkpoint::of_three_updates())
+    write("checkpoint", "parity", &checkpoint::without_evaluation())?;
+    write("checkpoint", "best", &checkpoint::with_best_weights())
 }
 
 fn write(target: &str, name: &str, bytes: &[u8]) -> io::Result<()> {

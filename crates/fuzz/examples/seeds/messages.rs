@@ -231,6 +231,7 @@ pub(crate) fn header() -> v1::CheckpointHeader {
             size: CHECKPOINT.len() as u64,
         }),
         is_final: false,
+        is_best: false,
     }
 }
 
@@ -296,7 +297,12 @@ pub(crate) fn outputs() -> Vec<v1::TrainerOutput> {
         Output::Finished(v1::Finished {
             attempt: attempt.clone(),
             result: Some(result()),
-            weights_path: Some("weights".to_owned()),
+            weights: vec![v1::WeightsFile {
+                path: "weights".to_owned(),
+                step: 50,
+                is_final: true,
+                is_best: true,
+            }],
         }),
         Output::Failed(v1::Failed {
             attempt,

@@ -1,6 +1,8 @@
 //! Changes as values. The engine decides in which transaction one is made, and whether it is made
 //! again; this says what each does inside it.
 
+use std::num::NonZeroU32;
+
 use async_trait::async_trait;
 use dwell_domain::{Micros, SweepId, WorkerId};
 use uuid::Uuid;
@@ -135,6 +137,7 @@ impl Change for CancelSweep {
 pub(super) struct PutCheckpoint {
     pub(super) worker: WorkerId,
     pub(super) checkpoint: CheckpointRow,
+    pub(super) keep: NonZeroU32,
     pub(super) now: Micros,
 }
 
@@ -143,7 +146,7 @@ impl Change for PutCheckpoint {
     type Answer = bool;
 
     async fn make(&self, conn: &mut Connection) -> Result<bool, StoreError> {
-        checkpoints::put(conn, self.worker, &self.checkpoint, self.now).await
+        checkpoints::put(conn, self.worker, &self.checkpoint, self.keep, self.now).await
     }
 }
 

@@ -1,5 +1,7 @@
-//! Which checkpoint a trial goes on from, which weights came with its result, and which ones nobody
+//! Which checkpoints a trial can go on from, which weights came with its result, and which ones nobody
 //! needs any more. Their bytes are kept elsewhere, under their content hash.
+
+use std::num::NonZeroU32;
 
 use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId};
 
@@ -7,31 +9,76 @@ use super::{
     dialect::{Connection, no, rows, skip_locked, yes},
     locks, trials,
 };
-use crate::{StoreError, rows::CheckpointRow, standing::Standing, statement::statements};
+use crate::{
+    StoreError,
+    rows::{CheckpointRow, WhichWeights},
+    standing::Standing,
+    statement::statements,
+};
+
+/// Whether a checkpoint is one to go on from.
+macro_rules! goes_on {
+    () => {
+        concat!(
+            "needed = ",
+            yes!(),
+            " AND is_final = ",
+            no!(),
+            " AND is_best = ",
+            no!()
+        )
+    };
+}
+
+pub(super) use goes_on;
+
+/// The weights of the attempt whose result was accepted, which are what a column says.
+macro_rules! weights {
+    ($is_wanted:literal) => {
+        concat!(
+            "SELECT k.attempt, k.is_final, k.is_best, k.step, k.content_hash, k.size
+             FROM results AS r JOIN checkpoints AS k ON k.trial = r.trial AND k.attempt = r.attempt
+             WHERE r.trial = $1 AND k.needed = ",
+            yes!(),
+            " AND k.",
+            $is_wanted,
+            " = ",
+            yes!()
+        )
+    };
+}
 
 statements! {
-    /// The checkpoint of a trial to go on from.
+    /// The checkpoints of a trial to go on from, the latest first.
     TO_GO_ON_FROM = concat!("
-        SELECT attempt, is_final, step, content_hash, size FROM checkpoints
-        WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!());
-    /// The final weights of the attempt whose result was accepted.
-    FINAL = concat!("
-        SELECT k.attempt, k.is_final, k.step, k.content_hash, k.size
-        FROM results AS r JOIN checkpoints AS k ON k.trial = r.trial AND k.attempt = r.attempt
-        WHERE r.trial = $1 AND k.needed = ", yes!(), " AND k.is_final = ", yes!());
-    /// Gives up the checkpoint to go on from so far.
+        SELECT attempt, is_final, is_best, step, content_hash, size FROM checkpoints
+        WHERE trial = $1 AND ", goes_on!(), " ORDER BY attempt DESC, step DESC");
+    /// Those at its end.
+    FINAL = weights!("is_final");
+    /// Those of its best evaluation.
+    BEST = weights!("is_best");
+    /// Gives up the checkpoints to go on from but for the latest: of those that are kept, the oldest is
+    /// found by how many come before it.
     SUPERSEDE = concat!("
         UPDATE checkpoints SET needed = ", no!(), "
-        WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!());
+        WHERE trial = $1 AND ", goes_on!(), " AND (attempt, step) < (
+            SELECT attempt, step FROM checkpoints WHERE trial = $1 AND ", goes_on!(), "
+            ORDER BY attempt DESC, step DESC LIMIT 1 OFFSET $2)");
     /// Gives up the final weights of an attempt so far.
     SUPERSEDE_FINAL = concat!("
         UPDATE checkpoints SET needed = ", no!(), "
         WHERE trial = $1 AND attempt = $2 AND needed = ", yes!(), " AND is_final = ", yes!());
+    /// Gives up its best weights so far.
+    SUPERSEDE_BEST = concat!("
+        UPDATE checkpoints SET needed = ", no!(), "
+        WHERE trial = $1 AND attempt = $2 AND needed = ", yes!(), " AND is_best = ", yes!());
     /// A checkpoint.
-    PUT = "
-        INSERT INTO checkpoints (trial, content_hash, attempt, step, size, is_final, kept_at, needed)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-        ON CONFLICT (trial, is_final, content_hash, attempt) DO UPDATE SET needed = excluded.needed";
+    PUT = concat!("
+        INSERT INTO checkpoints (
+            trial, content_hash, attempt, step, size, is_final, is_best, kept_at, needed)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, ", yes!(), ")
+        ON CONFLICT (trial, is_final, content_hash, attempt)
+        DO UPDATE SET needed = excluded.needed, is_best = excluded.is_best");
     /// Forgets some that are not needed, but for those that somebody is just forgetting.
     FORGET = concat!("
         DELETE FROM checkpoints WHERE (trial, is_final, content_hash, attempt) IN (
@@ -48,40 +95,46 @@ statements! {
 pub(super) async fn to_go_on_from(
     conn: &mut Connection,
     trial: TrialId,
-) -> Result<Option<CheckpointRow>, StoreError> {
-    only(conn, TO_GO_ON_FROM, trial).await
+) -> Result<Vec<CheckpointRow>, StoreError> {
+    find(conn, TO_GO_ON_FROM, trial).await
 }
 
-pub(super) async fn final_weights(
+pub(super) async fn weights(
     conn: &mut Connection,
     trial: TrialId,
+    which: WhichWeights,
 ) -> Result<Option<CheckpointRow>, StoreError> {
-    only(conn, FINAL, trial).await
+    let statement = match which {
+        WhichWeights::Final => FINAL,
+        WhichWeights::Best => BEST,
+    };
+    Ok(find(conn, statement, trial).await?.pop())
 }
 
-/// The one checkpoint of a trial that a statement finds.
-async fn only(
+/// The checkpoints of a trial that a statement finds.
+async fn find(
     conn: &mut Connection,
     statement: &'static str,
     trial: TrialId,
-) -> Result<Option<CheckpointRow>, StoreError> {
-    let found: Option<(i64, bool, i64, String, i64)> = sqlx::query_as(statement)
+) -> Result<Vec<CheckpointRow>, StoreError> {
+    let found: Vec<(i64, bool, bool, i64, String, i64)> = sqlx::query_as(statement)
         .bind(trial.as_uuid())
-        .fetch_optional(conn)
+        .fetch_all(conn)
         .await?;
-    let row = |(attempt, is_final, step, content_hash, size)| CheckpointRow {
+    let row = |(attempt, is_final, is_best, step, content_hash, size)| CheckpointRow {
         trial,
         attempt: Attempt(attempt as u32),
         step: Step(step as u64),
         content_hash,
         size: size as u64,
         is_final,
+        is_best,
     };
-    Ok(found.map(row))
+    Ok(found.into_iter().map(row).collect())
 }
 
 /// Whether a checkpoint is worth receiving. Any attempt may yet be the first with a result, and its
-/// final weights come before that; but only the attempt that has the trial leaves a place to go on
+/// weights come before that; but only the attempt that has the trial leaves a place to go on
 /// from.
 pub(super) async fn is_wanted(
     conn: &mut Connection,
@@ -92,7 +145,7 @@ pub(super) async fn is_wanted(
     let Some(known) = known.filter(|known| known.worker == worker) else {
         return Ok(false);
     };
-    Ok(if checkpoint.is_final {
+    Ok(if checkpoint.is_weights() {
         known.standing != Standing::Ended
     } else {
         known.standing.may_go_on()
@@ -104,16 +157,14 @@ pub(super) async fn put(
     conn: &mut Connection,
     worker: WorkerId,
     checkpoint: &CheckpointRow,
+    keep: NonZeroU32,
     now: Micros,
 ) -> Result<bool, StoreError> {
     locks::trials(conn, &[checkpoint.trial]).await?;
     if !is_wanted(conn, worker, checkpoint).await? {
         return Ok(false);
     }
-    let is_needed = checkpoint.is_final || !is_late(conn, checkpoint).await?;
-    if is_needed {
-        supersede(conn, checkpoint).await?;
-    }
+    supersede_weights(conn, checkpoint).await?;
     sqlx::query(PUT)
         .bind(checkpoint.trial.as_uuid())
         .bind(&checkpoint.content_hash)
@@ -121,33 +172,36 @@ pub(super) async fn put(
         .bind(checkpoint.step.0 as i64)
         .bind(checkpoint.size as i64)
         .bind(checkpoint.is_final)
+        .bind(checkpoint.is_best)
         .bind(now.0)
-        .bind(is_needed)
-        .execute(conn)
+        .execute(&mut *conn)
         .await?;
+    if !checkpoint.is_weights() {
+        sqlx::query(SUPERSEDE)
+            .bind(checkpoint.trial.as_uuid())
+            .bind(i64::from(keep.get() - 1))
+            .execute(conn)
+            .await?;
+    }
     Ok(true)
 }
 
-/// A call that is repeated late, after the same attempt brought a later checkpoint, only names
-/// bytes to be forgotten.
-async fn is_late(conn: &mut Connection, checkpoint: &CheckpointRow) -> Result<bool, StoreError> {
-    let before = to_go_on_from(conn, checkpoint.trial).await?;
-    Ok(before.is_some_and(|before| {
-        before.attempt == checkpoint.attempt && before.step > checkpoint.step
-    }))
-}
-
-/// Gives up what this checkpoint takes the place of.
-async fn supersede(conn: &mut Connection, checkpoint: &CheckpointRow) -> Result<(), StoreError> {
-    let trial = checkpoint.trial.as_uuid();
-    let superseding = if checkpoint.is_final {
-        sqlx::query(SUPERSEDE_FINAL)
-            .bind(trial)
-            .bind(i64::from(checkpoint.attempt.0))
-    } else {
-        sqlx::query(SUPERSEDE).bind(trial)
-    };
-    superseding.execute(conn).await?;
+/// Gives up the weights that these take the place of.
+async fn supersede_weights(
+    conn: &mut Connection,
+    weights: &CheckpointRow,
+) -> Result<(), StoreError> {
+    let kinds = [
+        (weights.is_final, SUPERSEDE_FINAL),
+        (weights.is_best, SUPERSEDE_BEST),
+    ];
+    for (_, statement) in kinds.into_iter().filter(|(is_of_kind, _)| *is_of_kind) {
+        sqlx::query(statement)
+            .bind(weights.trial.as_uuid())
+            .bind(i64::from(weights.attempt.0))
+            .execute(&mut *conn)
+            .await?;
+    }
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use dwell_domain::{
 use uuid::Uuid;
 
 use super::{
-    checkpoints,
+    checkpoints::{self, goes_on},
     dialect::{Connection, id, integer, locked, no, rows, skip_locked, yes},
     events, workers,
 };
@@ -26,11 +26,8 @@ macro_rules! is_suspect {
             "(t.attempt > 0 AND EXISTS (
                 SELECT 1 FROM attempts AS a
                 WHERE a.trial = t.id AND a.failure = 'crashed' AND a.attempt >= coalesce(
-                    (SELECT k.attempt FROM checkpoints AS k
-                     WHERE k.trial = t.id AND k.needed = ",
-            yes!(),
-            " AND k.is_final = ",
-            no!(),
+                    (SELECT max(attempt) FROM checkpoints WHERE trial = t.id AND ",
+            goes_on!(),
             "), 0)))"
         )
     };
@@ -136,8 +133,8 @@ async fn hand_out_again(
             continue;
         }
         renew(conn, candidate.trial(), claim.lease_until).await?;
-        let checkpoint = checkpoints::to_go_on_from(conn, candidate.trial()).await?;
-        again.push(candidate.hand_out(attempt, checkpoint)?);
+        let checkpoints = checkpoints::to_go_on_from(conn, candidate.trial()).await?;
+        again.push(candidate.hand_out(attempt, checkpoints)?);
     }
     Ok(again)
 }
@@ -193,9 +190,9 @@ async fn take(
     events::record_all(conn, &claimed).await?;
     let mut handed_out = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let checkpoint = left_behind(conn, &candidate).await?;
+        let checkpoints = left_behind(conn, &candidate).await?;
         let attempt = candidate.last_attempt().next();
-        handed_out.push(candidate.hand_out(attempt, checkpoint)?);
+        handed_out.push(candidate.hand_out(attempt, checkpoints)?);
     }
     lease(conn, claim, &handed_out).await?;
     Ok(handed_out)
@@ -214,13 +211,13 @@ fn claimed(claim: &Claim, candidate: &Candidate) -> Event<'static> {
     }
 }
 
-/// Where a trial goes on from; one that was never tried begins.
+/// Where a trial can go on from; one that was never tried begins.
 async fn left_behind(
     conn: &mut Connection,
     candidate: &Candidate,
-) -> Result<Option<CheckpointRow>, StoreError> {
+) -> Result<Vec<CheckpointRow>, StoreError> {
     if candidate.last_attempt() == Attempt(0) {
-        return Ok(None);
+        return Ok(Vec::new());
     }
     checkpoints::to_go_on_from(conn, candidate.trial()).await
 }
@@ -233,7 +230,7 @@ async fn lease(
     let rows: Vec<_> = handed_out
         .iter()
         .map(|trial| {
-            let step = trial.checkpoint.as_ref().map_or(0, |kept| kept.step.0);
+            let step = trial.checkpoints.first().map_or(0, |kept| kept.step.0);
             (batch::id(trial.trial.as_uuid()), trial.attempt.0, step)
         })
         .collect();

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 use dwell_domain::{Failure, FailureKind, Micros, SweepId, TrialState, lifecycle::TrialEvent};
 
 use super::{
+    checkpoints::goes_on,
     completions::{self, Brought, event},
     dialect::{Connection, no, text, yes},
     evaluations::{self, Told},
@@ -33,8 +34,8 @@ statements! {
     FAILURES = concat!("
         SELECT count(*) FROM attempts
         WHERE trial = $1 AND failure = $2 AND attempt >= coalesce(
-            (SELECT attempt FROM checkpoints
-             WHERE trial = $1 AND needed = ", yes!(), " AND is_final = ", no!(), "), 0)");
+            (SELECT max(attempt) FROM checkpoints
+             WHERE trial = $1 AND ", goes_on!(), "), 0)");
 }
 
 /// Cuts facts into parts in which no trial has one after another that ended an attempt of it: what the

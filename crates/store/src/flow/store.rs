@@ -1,7 +1,7 @@
 //! The store's calls: each reading one on one state of the database, each changing one as a
 //! [`Change`](super::Change).
 
-use std::ops::Range;
+use std::{num::NonZeroU32, ops::Range};
 
 use async_trait::async_trait;
 use dwell_domain::{
@@ -25,7 +25,8 @@ use crate::{
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
         HandedOut, HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits,
-        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow,
+        WhichWeights, WorkerRow,
     },
 };
 
@@ -190,18 +191,24 @@ impl Store for Engine {
         &self,
         worker: WorkerId,
         checkpoint: CheckpointRow,
+        keep: NonZeroU32,
         now: Micros,
     ) -> Result<bool, StoreError> {
         let put = PutCheckpoint {
             worker,
             checkpoint,
+            keep,
             now,
         };
         self.write(put).await
     }
 
-    async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError> {
-        checkpoints::final_weights(&mut *self.read().await?, trial).await
+    async fn weights(
+        &self,
+        trial: TrialId,
+        which: WhichWeights,
+    ) -> Result<Option<CheckpointRow>, StoreError> {
+        checkpoints::weights(&mut *self.read().await?, trial, which).await
     }
 
     async fn unnamed_checkpoints(

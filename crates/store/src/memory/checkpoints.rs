@@ -1,62 +1,54 @@
-//! Which checkpoint a trial goes on from, and which weights came with its result.
+//! Which checkpoints a trial can go on from, and which weights came with its result.
 
-use std::collections::BTreeSet;
+use std::{cmp::Reverse, collections::BTreeSet, num::NonZeroU32};
 
-use dwell_domain::{TrialId, WorkerId};
+use dwell_domain::{Attempt, Step, TrialId, WorkerId};
 
 use super::tables::{Checkpoint, Tables, Trial};
-use crate::rows::CheckpointRow;
+use crate::rows::{CheckpointRow, WhichWeights};
 
 impl Trial {
-    /// The checkpoint that the next attempt goes on from.
-    pub(super) fn to_go_on_from(&self) -> Option<&CheckpointRow> {
-        let mut kept = self.checkpoints.iter();
-        kept.find(|kept| kept.is_needed && !kept.row.is_final)
-            .map(|kept| &kept.row)
+    /// The checkpoints that the next attempt can go on from, the latest first.
+    pub(super) fn to_go_on_from(&self) -> Vec<&CheckpointRow> {
+        let kept = self.checkpoints.iter().filter(|kept| kept.is_needed);
+        let kept = kept.map(|kept| &kept.row).filter(|row| !row.is_weights());
+        let mut rows: Vec<_> = kept.collect();
+        rows.sort_by_key(|row| Reverse(age(row)));
+        rows
     }
 
     /// Gives up what nobody needs once the trial has ended: all but the weights of its result.
     pub(super) fn release_checkpoints(&mut self) {
         let accepted = self.result.as_ref().map(|(attempt, _)| *attempt);
         for kept in &mut self.checkpoints {
-            kept.is_needed &= kept.row.is_final && Some(kept.row.attempt) == accepted;
+            kept.is_needed &= kept.row.is_weights() && Some(kept.row.attempt) == accepted;
         }
     }
 
-    /// A call that is repeated late, after the same attempt brought a later checkpoint, only names
-    /// bytes to be forgotten.
-    fn is_late(&self, new: &CheckpointRow) -> bool {
-        let before = self.to_go_on_from();
-        before.is_some_and(|before| before.attempt == new.attempt && before.step > new.step)
+    fn put(&mut self, new: CheckpointRow, keep: NonZeroU32) {
+        for kept in &mut self.checkpoints {
+            let old = &kept.row;
+            let is_same_kind = old.is_final && new.is_final || old.is_best && new.is_best;
+            kept.is_needed &= !(is_same_kind && old.attempt == new.attempt);
+        }
+        let name = |row: &CheckpointRow| (row.is_final, row.attempt, row.content_hash.clone());
+        self.checkpoints
+            .retain(|kept| name(&kept.row) != name(&new));
+        self.checkpoints.push(Checkpoint {
+            row: new,
+            is_needed: true,
+        });
+        let latest = self.to_go_on_from();
+        let oldest = latest.get(keep.get() as usize - 1).map(|row| age(row));
+        for kept in &mut self.checkpoints {
+            kept.is_needed &= kept.row.is_weights() || Some(age(&kept.row)) >= oldest;
+        }
     }
+}
 
-    fn put(&mut self, new: CheckpointRow) {
-        let is_needed = new.is_final || !self.is_late(&new);
-        if is_needed {
-            let takes_place_of = |old: &CheckpointRow| {
-                old.is_final == new.is_final && (!new.is_final || old.attempt == new.attempt)
-            };
-            for kept in self
-                .checkpoints
-                .iter_mut()
-                .filter(|kept| takes_place_of(&kept.row))
-            {
-                kept.is_needed = false;
-            }
-        }
-        let is_same = |kept: &&mut Checkpoint| {
-            let (old, new) = (&kept.row, &new);
-            (old.is_final, old.attempt, &old.content_hash)
-                == (new.is_final, new.attempt, &new.content_hash)
-        };
-        match self.checkpoints.iter_mut().find(is_same) {
-            Some(kept) => kept.is_needed = is_needed,
-            None => self.checkpoints.push(Checkpoint {
-                row: new,
-                is_needed,
-            }),
-        }
-    }
+/// What places to go on from are ordered by.
+const fn age(row: &CheckpointRow) -> (Attempt, Step) {
+    (row.attempt, row.step)
 }
 
 impl Tables {
@@ -65,27 +57,36 @@ impl Tables {
         let Some(situation) = self.situation(worker, checkpoint.trial, checkpoint.attempt) else {
             return false;
         };
-        if checkpoint.is_final {
+        if checkpoint.is_weights() {
             !situation.state.is_terminal()
         } else {
             situation.standing().may_go_on()
         }
     }
 
-    pub(super) fn put_checkpoint(&mut self, worker: WorkerId, checkpoint: CheckpointRow) -> bool {
+    pub(super) fn put_checkpoint(
+        &mut self,
+        worker: WorkerId,
+        checkpoint: CheckpointRow,
+        keep: NonZeroU32,
+    ) -> bool {
         let is_wanted = self.wants(worker, &checkpoint);
         if is_wanted {
             let trial = self.trials.get_mut(&checkpoint.trial);
-            trial.expect("it is wanted").put(checkpoint);
+            trial.expect("it is wanted").put(checkpoint, keep);
         }
         is_wanted
     }
 
-    pub(super) fn final_weights(&self, trial: TrialId) -> Option<CheckpointRow> {
+    pub(super) fn weights(&self, trial: TrialId, which: WhichWeights) -> Option<CheckpointRow> {
         let trial = self.trials.get(&trial)?;
         let (accepted, _) = trial.result.as_ref()?;
+        let is_wanted = |row: &CheckpointRow| match which {
+            WhichWeights::Final => row.is_final,
+            WhichWeights::Best => row.is_best,
+        };
         let mut kept = trial.checkpoints.iter().filter(|kept| kept.is_needed);
-        kept.find(|kept| kept.row.is_final && kept.row.attempt == *accepted)
+        kept.find(|kept| is_wanted(&kept.row) && kept.row.attempt == *accepted)
             .map(|kept| kept.row.clone())
     }
 

@@ -127,7 +127,10 @@ impl Tables {
         trial.reason.clear();
         trial.since = claim.now;
         trial.lease_until = Some(claim.lease_until);
-        trial.step = trial.to_go_on_from().map_or(Step(0), |kept| kept.step);
+        trial.step = trial
+            .to_go_on_from()
+            .first()
+            .map_or(Step(0), |kept| kept.step);
         let handed_out = trial.hand_out();
         let claimed = Happened::ToAttempt(TrialEvent::Claimed);
         self.record(id, handed_out.attempt, claimed, "", claim.now);
@@ -149,7 +152,7 @@ impl Trial {
             configuration: self.configuration.configuration.clone(),
             seed: self.seed,
             pack_key: self.configuration.pack_key.clone(),
-            checkpoint: self.to_go_on_from().cloned(),
+            checkpoints: self.to_go_on_from().into_iter().cloned().collect(),
         }
     }
 }

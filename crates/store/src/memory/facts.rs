@@ -204,7 +204,8 @@ impl Trial {
     /// How many other attempts failed in one way since the trial last got further: the attempt that
     /// left the checkpoint to go on from, and those after it.
     pub(super) fn failures_before(&self, attempt: Attempt, kind: FailureKind) -> u32 {
-        let since = self.to_go_on_from().map_or(Attempt(0), |kept| kept.attempt);
+        let kept = self.to_go_on_from();
+        let since = kept.first().map_or(Attempt(0), |kept| kept.attempt);
         let others = (1..).map(Attempt).zip(&self.attempts);
         let others = others.filter(|(number, _)| *number >= since && *number != attempt);
         others

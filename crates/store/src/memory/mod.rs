@@ -22,6 +22,7 @@ mod workers;
 mod tests;
 
 use std::{
+    num::NonZeroU32,
     ops::Range,
     sync::{
         Mutex, MutexGuard, PoisonError,
@@ -41,7 +42,8 @@ use crate::{
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
         HandedOut, HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits,
-        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow,
+        WhichWeights, WorkerRow,
     },
 };
 
@@ -265,13 +267,18 @@ impl Store for MemoryStore {
         &self,
         worker: WorkerId,
         checkpoint: CheckpointRow,
+        keep: NonZeroU32,
         _now: Micros,
     ) -> Result<bool, StoreError> {
-        self.write(|tables| Ok(tables.put_checkpoint(worker, checkpoint)))
+        self.write(|tables| Ok(tables.put_checkpoint(worker, checkpoint, keep)))
     }
 
-    async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError> {
-        Ok(self.read().final_weights(trial))
+    async fn weights(
+        &self,
+        trial: TrialId,
+        which: WhichWeights,
+    ) -> Result<Option<CheckpointRow>, StoreError> {
+        Ok(self.read().weights(trial, which))
     }
 
     async fn unnamed_checkpoints(

@@ -48,7 +48,7 @@ impl Candidate {
     pub(crate) fn hand_out(
         self,
         attempt: Attempt,
-        checkpoint: Option<CheckpointRow>,
+        checkpoints: Vec<CheckpointRow>,
     ) -> Result<HandedOut, StoreError> {
         let configuration = decode::configuration(&self.configuration)?;
         Ok(HandedOut {
@@ -57,7 +57,7 @@ impl Candidate {
             pack_key: configuration.pack_key(),
             configuration,
             seed: Seed(self.seed as u64),
-            checkpoint,
+            checkpoints,
         })
     }
 }

@@ -36,8 +36,8 @@ pub struct HandedOut {
     pub seed: Seed,
     /// In which packs.
     pub pack_key: PackKey,
-    /// Where to go on from.
-    pub checkpoint: Option<CheckpointRow>,
+    /// Where to go on from, the latest first.
+    pub checkpoints: Vec<CheckpointRow>,
 }
 
 /// A lease that ended without its worker's doing.

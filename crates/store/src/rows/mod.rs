@@ -14,7 +14,7 @@ mod worker;
 pub use dwell_domain::AttemptOutcome;
 
 pub use self::{
-    checkpoint::CheckpointRow,
+    checkpoint::{CheckpointRow, WhichWeights},
     event::EventRow,
     exported::{EvaluationRow, TraceStepRow},
     lease::{Claim, HandedOut, LeaseEnd},

@@ -2,7 +2,7 @@
 
 use dwell_domain::{Step, WorkerId};
 
-use super::story::{Story, result};
+use super::story::{KEEP, Story, result};
 use crate::{
     Store,
     rows::{CheckpointRow, HandedOut},
@@ -16,28 +16,53 @@ pub(super) fn checkpoint(of: &HandedOut, step: u64) -> CheckpointRow {
         content_hash: format!("{step:064x}"),
         size: 4096,
         is_final: false,
+        is_best: false,
     }
 }
 
 pub(super) async fn puts(story: &Story<'_>, worker: WorkerId, checkpoint: CheckpointRow) -> bool {
-    let put = story.store.put_checkpoint(worker, checkpoint, story.now);
+    let put = story
+        .store
+        .put_checkpoint(worker, checkpoint, KEEP, story.now);
     put.await.unwrap()
 }
 
-pub(crate) async fn the_next_attempt_goes_on_from_the_last_checkpoint(store: &dyn Store) {
+pub(crate) async fn the_next_attempt_goes_on_from_one_of_the_last_checkpoints(store: &dyn Store) {
     let story = Story::on(store);
     story.sweep(&[1e-3], 1).await;
     let (one, two) = (story.worker().await, story.worker().await);
     let first = story.takes_one(one).await;
-    assert_eq!(first.checkpoint, None);
-    assert!(puts(&story, one, checkpoint(&first, 100)).await);
-    assert!(puts(&story, one, checkpoint(&first, 200)).await);
-    let report = story.says(one).reached(&first, 230).released(&first);
+    assert_eq!(first.checkpoints, []);
+    for step in [100, 200, 300] {
+        assert!(puts(&story, one, checkpoint(&first, step)).await);
+    }
+    let report = story.says(one).reached(&first, 330).released(&first);
     report.sends().await;
 
     let second = story.takes_one(two).await;
-    assert_eq!(second.checkpoint, Some(checkpoint(&first, 200)));
-    assert_eq!(story.trial(second.trial).await.step.0, 200);
+    let kept = [300, 200].map(|step| checkpoint(&first, step));
+    assert_eq!(second.checkpoints, kept);
+    assert_eq!(story.trial(second.trial).await.step.0, 300);
+}
+
+pub(crate) async fn the_younger_attempt_s_checkpoint_is_the_later_one(store: &dyn Store) {
+    let story = Story::on(store);
+    story.sweep(&[1e-3], 1).await;
+    let (one, two) = (story.worker().await, story.worker().await);
+    let first = story.takes_one(one).await;
+    for step in [200, 300] {
+        assert!(puts(&story, one, checkpoint(&first, step)).await);
+    }
+    story.says(one).released(&first).sends().await;
+    // It could not have either, and began anew.
+    let second = story.takes_one(two).await;
+    assert!(puts(&story, two, checkpoint(&second, 100)).await);
+    story.says(two).released(&second).sends().await;
+
+    let third = story.takes_one(one).await;
+    let kept = [checkpoint(&second, 100), checkpoint(&first, 300)];
+    assert_eq!(third.checkpoints, kept);
+    assert_eq!(story.trial(third.trial).await.step.0, 100);
 }
 
 pub(crate) async fn a_stale_attempt_cannot_leave_a_checkpoint(store: &dyn Store) {
@@ -58,7 +83,7 @@ pub(crate) async fn a_stale_attempt_cannot_leave_a_checkpoint(store: &dyn Store)
     );
 
     let again = story.takes_one(two).await;
-    assert_eq!(again.checkpoint, Some(checkpoint(&stale, 100)));
+    assert_eq!(again.checkpoints, [checkpoint(&stale, 100)]);
 }
 
 pub(crate) async fn superseded_checkpoints_are_forgotten(store: &dyn Store) {
@@ -66,7 +91,7 @@ pub(crate) async fn superseded_checkpoints_are_forgotten(store: &dyn Store) {
     story.sweep(&[1e-3], 1).await;
     let worker = story.worker().await;
     let held = story.takes_one(worker).await;
-    for step in [100, 200, 300] {
+    for step in [100, 200, 300, 400] {
         puts(&story, worker, checkpoint(&held, step)).await;
     }
     let mut forgotten = store.unneeded_checkpoints(1).await.unwrap();
@@ -75,9 +100,9 @@ pub(crate) async fn superseded_checkpoints_are_forgotten(store: &dyn Store) {
     forgotten.sort_unstable();
     let hashes = [100, 200].map(|step| checkpoint(&held, step).content_hash);
     assert_eq!(forgotten, hashes);
-    let needed = checkpoint(&held, 300).content_hash;
+    let needed = [300, 400].map(|step| checkpoint(&held, step).content_hash);
     let unnamed = store
-        .unnamed_checkpoints(&[hashes[0].clone(), needed])
+        .unnamed_checkpoints(&[&hashes[..1], &needed].concat())
         .await;
     assert_eq!(unnamed.unwrap(), hashes[..1]);
     assert!(store.unneeded_checkpoints(9).await.unwrap().is_empty());
@@ -112,11 +137,12 @@ pub(crate) async fn a_checkpoint_told_late_is_not_gone_on_from(store: &dyn Store
     story.sweep(&[1e-3], 1).await;
     let worker = story.worker().await;
     let held = story.takes_one(worker).await;
-    for step in [100, 200, 100] {
+    for step in [100, 200, 300, 100] {
         assert!(puts(&story, worker, checkpoint(&held, step)).await);
     }
     let again = story.takes_one(worker).await;
-    assert_eq!(again.checkpoint, Some(checkpoint(&held, 200)));
+    let kept = [300, 200].map(|step| checkpoint(&held, step));
+    assert_eq!(again.checkpoints, kept);
     let hash = checkpoint(&held, 100).content_hash;
     assert_eq!(store.unneeded_checkpoints(9).await.unwrap(), [hash]);
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     checkpointing::checkpoint,
-    story::{LEASE, Story, UPDATES, draft, plain_configuration, result},
+    story::{KEEP, LEASE, Story, UPDATES, draft, plain_configuration, result},
 };
 use crate::{Store, StoreError, rows::Claim};
 
@@ -46,7 +46,7 @@ pub(crate) async fn who_was_there_when_a_trainer_died_is_alone_next_time(store: 
     assert_eq!(story.takes(two, 9, &[&beside]).await.len(), 0);
     let alone = story.takes_one(one).await;
     assert_eq!(story.takes(one, 9, &[&alone]).await.len(), 0);
-    let put = store.put_checkpoint(one, checkpoint(&alone, 100), story.now);
+    let put = store.put_checkpoint(one, checkpoint(&alone, 100), KEEP, story.now);
     assert!(put.await.unwrap());
     // The other one is a suspect still.
     assert_eq!(story.takes(one, 9, &[&alone]).await.len(), 0);

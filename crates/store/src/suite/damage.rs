@@ -2,7 +2,7 @@
 
 use dwell_domain::{FailureKind, MetricsDigest, TrialResult};
 
-use super::story::{Story, UPDATES, draft, evaluation, result};
+use super::story::{KEEP, Story, UPDATES, draft, evaluation, result};
 use crate::{
     Inspection, Store, Subject, Wrong,
     rows::{CheckpointRow, HandedOut},
@@ -144,8 +144,14 @@ pub(crate) async fn healthy(store: &dyn Store) {
         content_hash: blake3_of_nothing(),
         size: 0,
         is_final: true,
+        is_best: true,
     };
-    assert!(store.put_checkpoint(second, kept, story.now).await.unwrap());
+    assert!(
+        store
+            .put_checkpoint(second, kept, KEEP, story.now)
+            .await
+            .unwrap()
+    );
     for held in &held[..2] {
         complete(&story, second, held).await;
     }

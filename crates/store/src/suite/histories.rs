@@ -9,13 +9,14 @@ use dwell_domain::{Attempt, FailureKind, SweepId, SweepState, TrialId, TrialStat
 use proptest::prelude::*;
 
 use super::{
+    checkpointing::{checkpoint, puts},
     exporting,
     keeping::weights,
-    story::{LEASE, Story, evaluation, result},
+    story::{KEEP, LEASE, Story, evaluation, result},
 };
 use crate::{
     Finding, Inspection, Store, Wrong,
-    rows::{AttemptOutcome, AttemptRow, HandedOut, TrialRow},
+    rows::{AttemptOutcome, AttemptRow, CheckpointRow, HandedOut, TrialRow, WhichWeights},
 };
 
 /// One thing that happens; workers and what they hold are picked by number.
@@ -31,8 +32,18 @@ pub(crate) enum Event {
         attempt: usize,
         fact: Option<FactKind>,
     },
-    /// A worker sends the final weights of some attempt it ever had.
-    Keeps { worker: usize, attempt: usize },
+    /// A worker sends a checkpoint of some attempt it ever had.
+    Leaves {
+        worker: usize,
+        attempt: usize,
+        step: u64,
+    },
+    /// A worker sends weights of some attempt it ever had, those at its end among them.
+    Keeps {
+        worker: usize,
+        attempt: usize,
+        has_best_apart: bool,
+    },
     /// Time passes, and leases may run out; what nobody needs is forgotten.
     Passes { seconds: u64 },
     /// A person cancels the sweep.
@@ -62,8 +73,11 @@ pub(crate) fn histories() -> impl Strategy<Value = Vec<Event>> {
         40 => (0..WORKERS, 0..64_usize, prop::option::of(fact)).prop_map(
             |(worker, attempt, fact)| Event::Reports { worker, attempt, fact }
         ),
-        10 => (0..WORKERS, 0..64_usize)
-            .prop_map(|(worker, attempt)| Event::Keeps { worker, attempt }),
+        10 => (0..WORKERS, 0..64_usize, 1..5_u64)
+            .prop_map(|(worker, attempt, step)| Event::Leaves { worker, attempt, step }),
+        10 => (0..WORKERS, 0..64_usize, any::<bool>()).prop_map(
+            |(worker, attempt, has_best_apart)| Event::Keeps { worker, attempt, has_best_apart }
+        ),
         15 => (0..40_u64).prop_map(|seconds| Event::Passes { seconds }),
         1 => Just(Event::Cancels),
     ];
@@ -127,7 +141,16 @@ impl<'a> Life<'a> {
                 attempt,
                 fact,
             } => self.reports(worker, attempt, fact).await,
-            Event::Keeps { worker, attempt } => self.keeps(worker, attempt).await,
+            Event::Leaves {
+                worker,
+                attempt,
+                step,
+            } => self.leaves(worker, attempt, step).await,
+            Event::Keeps {
+                worker,
+                attempt,
+                has_best_apart,
+            } => self.keeps(worker, attempt, has_best_apart).await,
             Event::Passes { seconds } => {
                 self.story.passes(Duration::from_secs(seconds));
                 let now = self.story.now;
@@ -145,6 +168,11 @@ impl<'a> Life<'a> {
         let held: Vec<_> = self.held[worker].iter().collect();
         let id = self.workers[worker];
         for handed_out in self.story.takes(id, trials, &held).await {
+            let places = handed_out.checkpoints.len();
+            assert!(
+                places <= KEEP.get() as usize,
+                "{places} places to go on from"
+            );
             let token = (handed_out.trial, handed_out.attempt);
             let owner = *self.owners.entry(token).or_insert(id);
             assert_eq!(owner, id, "an attempt belongs to one worker");
@@ -175,16 +203,33 @@ impl<'a> Life<'a> {
         }
     }
 
-    async fn keeps(&mut self, worker: usize, attempt: usize) {
+    async fn leaves(&self, worker: usize, attempt: usize, step: u64) {
         let had = &self.had[worker];
-        if had.is_empty() {
-            return;
+        if let Some(of) = attempt.checked_rem(had.len()).map(|place| &had[place]) {
+            puts(&self.story, self.workers[worker], checkpoint(of, step)).await;
         }
-        let of = &had[attempt % had.len()];
-        let weights = weights(of, of.attempt.0);
-        let (store, now) = (self.story.store, self.story.now);
-        let put = store.put_checkpoint(self.workers[worker], weights, now);
-        if put.await.unwrap() {
+    }
+
+    async fn keeps(&mut self, worker: usize, attempt: usize, has_best_apart: bool) {
+        let had = &self.had[worker];
+        let Some(place) = attempt.checked_rem(had.len()) else {
+            return;
+        };
+        let of = &had[place];
+        let last = CheckpointRow {
+            is_best: !has_best_apart,
+            ..weights(of, of.attempt.0)
+        };
+        let best = CheckpointRow {
+            is_final: false,
+            is_best: true,
+            ..weights(of, of.attempt.0 + 1_000)
+        };
+        let worker = self.workers[worker];
+        if has_best_apart {
+            puts(&self.story, worker, best).await;
+        }
+        if puts(&self.story, worker, last).await {
             self.kept.insert((of.trial, of.attempt));
         }
     }
@@ -234,9 +279,11 @@ impl<'a> Life<'a> {
             .map(|accepted| (trial.id, accepted.attempt))
             .filter(|attempt| self.kept.contains(attempt));
         let store = self.story.store;
-        let found = store.final_weights(trial.id).await.unwrap();
-        let found = found.map(|weights| (weights.trial, weights.attempt));
-        assert_eq!(found, expected, "weights stay with the accepted result");
+        for which in [WhichWeights::Final, WhichWeights::Best] {
+            let found = store.weights(trial.id, which).await.unwrap();
+            let found = found.map(|weights| (weights.trial, weights.attempt));
+            assert_eq!(found, expected, "weights stay with the accepted result");
+        }
     }
 
     async fn check_tallies(&self, trials: &[TrialRow]) {

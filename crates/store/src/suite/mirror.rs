@@ -1,7 +1,7 @@
 //! Two stores as one: every call goes to both, and both must answer alike. Held against the model
 //! in memory like this, an engine has to tell the same story down to each word and number.
 
-use std::{fmt::Debug, ops::Range};
+use std::{fmt::Debug, num::NonZeroU32, ops::Range};
 
 use async_trait::async_trait;
 use dwell_domain::{
@@ -15,7 +15,8 @@ use crate::{
     rows::{
         AttemptRow, CheckpointRow, Claim, ConfigurationOutcomes, EvaluationRow, EventRow,
         HandedOut, HeldRow, LeaseEnd, NewSweep, NewToken, NewWorker, QueryAnswer, QueryLimits,
-        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow, WorkerRow,
+        Report, Reported, Status, Submitted, SweepRow, TokenRow, TraceStepRow, TrialRow,
+        WhichWeights, WorkerRow,
     },
 };
 
@@ -220,13 +221,18 @@ impl<S: Store> Store for Mirror<S> {
         &self,
         worker: WorkerId,
         checkpoint: CheckpointRow,
+        keep: NonZeroU32,
         now: Micros,
     ) -> Result<bool, StoreError> {
-        both!(self.put_checkpoint(worker, checkpoint, now))
+        both!(self.put_checkpoint(worker, checkpoint, keep, now))
     }
 
-    async fn final_weights(&self, trial: TrialId) -> Result<Option<CheckpointRow>, StoreError> {
-        both!(self.final_weights(trial))
+    async fn weights(
+        &self,
+        trial: TrialId,
+        which: WhichWeights,
+    ) -> Result<Option<CheckpointRow>, StoreError> {
+        both!(self.weights(trial, which))
     }
 
     /// Which unneeded ones are forgotten first is nobody's promise: the store is asked alone.

@@ -85,13 +85,15 @@ macro_rules! conformance {
                 cancelling_again_changes_nothing,
                 a_completed_sweep_cannot_be_cancelled,
                 a_result_after_the_end_is_not_accepted;
-            checkpointing: the_next_attempt_goes_on_from_the_last_checkpoint,
+            checkpointing: the_next_attempt_goes_on_from_one_of_the_last_checkpoints,
+                the_younger_attempt_s_checkpoint_is_the_later_one,
                 a_stale_attempt_cannot_leave_a_checkpoint,
                 superseded_checkpoints_are_forgotten,
                 checkpoints_of_ended_trials_are_forgotten,
                 a_checkpoint_told_late_is_not_gone_on_from;
             keeping: final_weights_outlive_their_trial,
-                nobody_goes_on_from_final_weights,
+                the_best_weights_are_kept_beside_the_final_ones,
+                nobody_goes_on_from_weights,
                 only_the_weights_of_the_accepted_result_stay,
                 equal_weights_of_two_attempts_are_kept_once,
                 weights_are_not_taken_after_the_end,

@@ -4,7 +4,7 @@ use dwell_domain::{Attempt, Corpus, FailureKind, Metric, SweepState, Task, Trial
 use uuid::Uuid;
 
 use super::{
-    checkpointing::checkpoint,
+    checkpointing::{checkpoint, puts},
     story::{Story, UPDATES, draft, evaluation, result},
 };
 use crate::{Store, StoreError, rows::AttemptOutcome};
@@ -162,8 +162,8 @@ pub(crate) async fn a_trial_that_gets_further_between_crashes_goes_on(store: &dy
     let worker = story.worker().await;
     for round in 1..=5 {
         let held = story.takes_one(worker).await;
-        let put = store.put_checkpoint(worker, checkpoint(&held, 100 * round), story.now);
-        assert!(put.await.unwrap());
+        let put = puts(&story, worker, checkpoint(&held, 100 * round));
+        assert!(put.await);
         let report = story.says(worker);
         report.failed(&held, FailureKind::Crashed).sends().await;
         let trial = story.trial(held.trial).await;

@@ -1,7 +1,7 @@
 //! The vocabulary that the cases are told in: a clock that only moves when told to, sweeps, workers
 //! that claim and report, and readable numbers.
 
-use std::time::Duration;
+use std::{num::NonZeroU32, time::Duration};
 
 use dwell_domain::{
     Axis, Cell, Configuration, ConfigurationId, Evaluation, Failure, FailureKind, Halting, Latency,
@@ -21,6 +21,9 @@ use crate::{
 
 /// How long a lease lasts.
 pub(crate) const LEASE: Duration = Duration::from_secs(30);
+
+/// How many checkpoints to go on from are kept of a trial.
+pub(crate) const KEEP: NonZeroU32 = NonZeroU32::new(2).unwrap();
 
 /// Updates of every trial of a story.
 pub(crate) const UPDATES: u64 = 1_000;

@@ -65,17 +65,25 @@ fn a_corpus_that_cannot_be_used_fails_its_trial_alone_and_names_host_and_file() 
 }
 
 #[test]
-fn final_weights_are_left_in_a_file_where_they_are_kept() {
+fn weights_are_left_in_files_where_they_are_kept() {
     let folder = tempdir().unwrap();
     let mut trainer = Trainer::start(folder.path());
     let mut kept = parity(act(1e-2));
     kept.train.keep_weights = true;
     trainer.admit(&attempt(1), &kept);
-    let path = trainer.end_of(&attempt(1)).weights_path.unwrap();
-    let bytes = fs::read(&path).unwrap();
-    // The length of the header, then JSON: the safetensors format.
-    assert_eq!(bytes[8], b'{', "{path}");
+    let finished = trainer.end_of(&attempt(1));
+    let kinds = finished.weights.iter().map(|w| (w.is_final, w.is_best));
+    let kinds: Vec<_> = kinds.collect();
+    assert!(
+        kinds == [(true, true)] || kinds == [(true, false), (false, true)],
+        "{kinds:?}"
+    );
+    for v1::WeightsFile { path, .. } in &finished.weights {
+        let bytes = fs::read(path).unwrap();
+        // The length of the header, then JSON: the safetensors format.
+        assert_eq!(bytes[8], b'{', "{path}");
+    }
 
     trainer.admit(&attempt(2), &parity(act(1e-2)));
-    assert_eq!(trainer.end_of(&attempt(2)).weights_path, None);
+    assert_eq!(trainer.end_of(&attempt(2)).weights, []);
 }

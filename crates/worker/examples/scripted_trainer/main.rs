@@ -130,9 +130,7 @@ impl Stage {
                 self.lanes.insert(attempt.trial_id, lane);
             }
             part::KEEPS_WEIGHTS => {
-                let weights = self.folder.join("weights");
-                std::fs::write(&weights, part::WEIGHTS).expect("a folder for checkpoints");
-                finish(&attempt, Some(weights.to_string_lossy().into_owned()));
+                finish(&attempt, self.weights());
             }
             measured::PART => {
                 let configuration = admit.configuration.expect("a configuration");
@@ -141,16 +139,34 @@ impl Stage {
                     &attempt,
                     measured::evaluations(&configuration),
                     result,
-                    None,
+                    vec![],
                 );
             }
             part::FINISHES
             | part::DIES_ONCE
             | part::HANGS_ONCE
             | part::BABBLES_ONCE
-            | part::LIES_ONCE => finish(&attempt, None),
+            | part::LIES_ONCE => finish(&attempt, vec![]),
             unknown => panic!("no part {unknown}"),
         }
+    }
+
+    /// Final weights and the best ones, in files.
+    fn weights(&self) -> Vec<v1::WeightsFile> {
+        let file = |name, bytes, is_final| {
+            let path = self.folder.join(name);
+            std::fs::write(&path, bytes).expect("a folder for checkpoints");
+            v1::WeightsFile {
+                path: path.to_string_lossy().into_owned(),
+                step: if is_final { 20 } else { 10 },
+                is_final,
+                is_best: !is_final,
+            }
+        };
+        vec![
+            file("last", part::WEIGHTS, true),
+            file("best", part::BEST_WEIGHTS, false),
+        ]
     }
 
     fn checkpoint(&self, attempt: &v1::AttemptId, step: u64) {
@@ -200,7 +216,7 @@ impl Lane {
             say(Message::Finished(v1::Finished {
                 attempt: Some(self.attempt.clone()),
                 result: Some(worked::result(self.seed)),
-                weights_path: None,
+                weights: vec![],
             }));
         }
         is_last
@@ -215,7 +231,7 @@ fn evaluation(step: u64) -> v1::Evaluation {
     }
 }
 
-fn finish(attempt: &v1::AttemptId, weights_path: Option<String>) {
+fn finish(attempt: &v1::AttemptId, weights: Vec<v1::WeightsFile>) {
     let result = v1::TrialResult {
         evaluation: Some(evaluation(20)),
         verdict: v1::Verdict::Learned.into(),
@@ -225,14 +241,14 @@ fn finish(attempt: &v1::AttemptId, weights_path: Option<String>) {
         traces: vec![],
         latency: None,
     };
-    finish_with(attempt, [10, 20].map(evaluation), result, weights_path);
+    finish_with(attempt, [10, 20].map(evaluation), result, weights);
 }
 
 fn finish_with(
     attempt: &v1::AttemptId,
     evaluations: [v1::Evaluation; 2],
     result: v1::TrialResult,
-    weights_path: Option<String>,
+    weights: Vec<v1::WeightsFile>,
 ) {
     for evaluation in evaluations {
         say(Message::Evaluated(v1::Evaluated {
@@ -243,7 +259,7 @@ fn finish_with(
     say(Message::Finished(v1::Finished {
         attempt: Some(attempt.clone()),
         result: Some(result),
-        weights_path,
+        weights,
     }));
 }
 

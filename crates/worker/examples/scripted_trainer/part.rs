@@ -12,9 +12,12 @@ pub(crate) const GOES_ON: u64 = 4;
 pub(crate) const BABBLES_ONCE: u64 = 5;
 /// Tells an error that is not finite at its first attempt; finishes at the next.
 pub(crate) const LIES_ONCE: u64 = 6;
-/// Finishes, with [`WEIGHTS`] in a file.
+/// Finishes, with [`WEIGHTS`] in a file and [`BEST_WEIGHTS`] in another.
 pub(crate) const KEEPS_WEIGHTS: u64 = 7;
 /// Says that its pack should have six lanes, then goes on like [`GOES_ON`].
 pub(crate) const GROWS: u64 = 8;
 /// What the final weights are, for bytes.
 pub(crate) const WEIGHTS: &[u8] = b"final weights";
+
+/// Those of the best evaluation.
+pub(crate) const BEST_WEIGHTS: &[u8] = b"best weights";

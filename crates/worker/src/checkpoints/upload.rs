@@ -1,7 +1,7 @@
 //! Sends what trainers write. Of each attempt only the latest checkpoint waits to be sent, so a
 //! coordinator that is away costs one file a lane. A checkpoint goes behind the evaluations before it, since
-//! whoever goes on from there does not make them again. The last file of an attempt, its final
-//! weights, goes before the news of its end.
+//! whoever goes on from there does not make them again. The last files of an attempt, its weights, go
+//! before the news of its end.
 
 use std::{
     collections::VecDeque,
@@ -25,30 +25,43 @@ use crate::{
 /// Bytes of one message of an upload.
 const CHUNK: usize = 1 << 18;
 
-/// A checkpoint that a trainer wrote; the file goes with the value.
+/// A file that a trainer wrote; it goes with the value.
 #[derive(Debug)]
-struct Written {
+pub(crate) struct Written {
+    /// What it holds is as old as this.
+    pub(crate) step: u64,
+    /// Where it is.
+    pub(crate) file: TempPath,
+    /// Whether it holds the weights at the end of its attempt.
+    pub(crate) is_final: bool,
+    /// Whether it holds those of its best evaluation. If neither, it is a checkpoint.
+    pub(crate) is_best: bool,
+}
+
+/// What of an attempt is sent together.
+#[derive(Debug)]
+struct Parcel {
     attempt: AttemptKey,
-    step: u64,
-    file: TempPath,
+    /// A checkpoint, or all weights.
+    files: Vec<Written>,
     /// It is sent when the coordinator has the facts up to this one.
     behind: Sequence,
-    /// The attempt's last fact, where the file holds its final weights.
+    /// The attempt's last fact, where these are its weights.
     end: Option<What>,
 }
 
 /// What waits to be sent.
 #[derive(Debug, Default)]
 struct Queue {
-    waiting: VecDeque<Written>,
-    /// The attempt whose checkpoint is being sent, as long as anybody wants it.
+    waiting: VecDeque<Parcel>,
+    /// The attempt whose files are being sent, as long as anybody wants them.
     sending: Option<AttemptKey>,
 }
 
 impl Queue {
-    fn put(&mut self, written: Written) {
-        self.waiting.retain(|old| old.attempt != written.attempt);
-        self.waiting.push_back(written);
+    fn put(&mut self, parcel: Parcel) {
+        self.waiting.retain(|old| old.attempt != parcel.attempt);
+        self.waiting.push_back(parcel);
     }
 
     fn forget(&mut self, attempt: AttemptKey) {
@@ -57,19 +70,19 @@ impl Queue {
     }
 
     /// The first that can be sent when the facts up to `told` are with the coordinator.
-    fn start(&mut self, told: Sequence) -> Option<Written> {
+    fn start(&mut self, told: Sequence) -> Option<Parcel> {
         let place = self.waiting.iter().position(|next| next.behind <= told)?;
         let next = self.waiting.remove(place);
         self.sending = next.as_ref().map(|next| next.attempt);
         next
     }
 
-    /// Ends a try at sending `written`; it is tried again unless that is over, or it is outdated.
-    fn finish(&mut self, written: Written, is_over: bool) {
-        let wanted = self.sending.take() == Some(written.attempt);
-        let newer = self.waiting.iter().any(|w| w.attempt == written.attempt);
+    /// Ends a try at sending a parcel; it is tried again unless that is over, or it is outdated.
+    fn finish(&mut self, parcel: Parcel, is_over: bool) {
+        let wanted = self.sending.take() == Some(parcel.attempt);
+        let newer = self.waiting.iter().any(|w| w.attempt == parcel.attempt);
         if !is_over && wanted && !newer {
-            self.waiting.push_back(written);
+            self.waiting.push_back(parcel);
         }
     }
 
@@ -92,32 +105,30 @@ impl Uploads {
         }
     }
 
-    /// Sends a file in place of any older one of the attempt, and then removes it: not before the
-    /// coordinator has the facts up to `behind`.
-    pub(crate) fn put(&self, attempt: AttemptKey, step: u64, file: TempPath, behind: Sequence) {
-        self.add(Written {
+    /// Sends a checkpoint in place of any older one of the attempt, and then removes it: not before
+    /// the coordinator has the facts up to `behind`.
+    pub(crate) fn put(&self, attempt: AttemptKey, checkpoint: Written, behind: Sequence) {
+        self.add(Parcel {
             attempt,
-            step,
-            file,
+            files: vec![checkpoint],
             behind,
             end: None,
         });
     }
 
-    /// Sends an attempt's final weights, removes them, and then writes down its last fact: also
-    /// when the coordinator no longer wants the weights.
-    pub(crate) fn put_final(&self, attempt: AttemptKey, step: u64, file: TempPath, last: What) {
-        self.add(Written {
+    /// Sends an attempt's weights, removes them, and then writes down its last fact: also when the
+    /// coordinator no longer wants the weights.
+    pub(crate) fn put_weights(&self, attempt: AttemptKey, weights: Vec<Written>, last: What) {
+        self.add(Parcel {
             attempt,
-            step,
-            file,
+            files: weights,
             behind: 0,
             end: Some(last),
         });
     }
 
-    fn add(&self, written: Written) {
-        self.queue.send_modify(|queue| queue.put(written));
+    fn add(&self, parcel: Parcel) {
+        self.queue.send_modify(|queue| queue.put(parcel));
     }
 
     /// Nobody wants this attempt's checkpoints any more.
@@ -149,7 +160,7 @@ impl Uploads {
                 next = queue.start(told);
                 next.is_some()
             });
-            let Some(mut written) = next else {
+            let Some(mut parcel) = next else {
                 // Neither can close: both senders are here.
                 tokio::select! {
                     biased;
@@ -158,23 +169,23 @@ impl Uploads {
                 }
                 continue;
             };
-            let sent = upload(&mut client, &worker_id, &written).await;
+            let sent = upload_all(&mut client, &worker_id, &parcel).await;
             let is_over = match &sent {
                 Ok(()) => true,
                 // A result waits for its weights only as long as they may still arrive.
-                Err(error) if written.end.is_some() => !error.is_of_connection(),
+                Err(error) if parcel.end.is_some() => !error.is_of_connection(),
                 Err(error) => error.is_for_good(),
             };
             if let Err(error) = sent {
-                tracing::warn!(trial.id = %written.attempt.trial, step = written.step, %error,
+                tracing::warn!(trial.id = %parcel.attempt.trial, %error,
                     "a file of weights was not sent");
             }
             // Whoever waits for the queue to be empty finds the fact in the ledger.
-            if is_over && let Some(last) = written.end.take() {
-                ledger.send_modify(|ledger| ledger.end(written.attempt, last));
+            if is_over && let Some(last) = parcel.end.take() {
+                ledger.send_modify(|ledger| ledger.end(parcel.attempt, last));
             }
             self.queue
-                .send_modify(|queue| queue.finish(written, is_over));
+                .send_modify(|queue| queue.finish(parcel, is_over));
             if is_over {
                 delays = retry::delays();
             } else {
@@ -220,26 +231,40 @@ impl UploadError {
     }
 }
 
+/// Sends a parcel, one file after the other.
+async fn upload_all(
+    client: &mut Client,
+    worker_id: &str,
+    parcel: &Parcel,
+) -> Result<(), UploadError> {
+    for written in &parcel.files {
+        upload(client, worker_id, parcel.attempt, written).await?;
+    }
+    Ok(())
+}
+
 async fn upload(
     client: &mut Client,
     worker_id: &str,
+    attempt: AttemptKey,
     written: &Written,
 ) -> Result<(), UploadError> {
     let checkpoint = describe(&written.file, written.step).await?;
     let file = File::open(&written.file)?;
     let header = v1::CheckpointHeader {
         worker_id: worker_id.to_owned(),
-        attempt: Some(written.attempt.into()),
+        attempt: Some(attempt.into()),
         checkpoint: Some(checkpoint),
-        is_final: written.end.is_some(),
+        is_final: written.is_final,
+        is_best: written.is_best,
     };
     let header = tokio_stream::once(Part::Header(header));
     let chunks = stream::unfold(file, next_chunk).map(Part::Chunk);
     let parts = header.chain(chunks);
     let request = parts.map(|part| v1::PutCheckpointRequest { part: Some(part) });
     let answer = client.put_checkpoint(request).await?.into_inner();
-    tracing::debug!(trial.id = %written.attempt.trial, step = written.step, kept = answer.kept,
-        "sent a checkpoint");
+    tracing::debug!(trial.id = %attempt.trial, step = written.step, kept = answer.kept,
+        "sent a file of weights");
     Ok(())
 }
 
@@ -278,19 +303,31 @@ mod tests {
     use super::*;
 
     fn written(folder: &Path, attempt: u32, step: u64) -> Written {
-        let trial = TrialId::from_uuid(uuid::Uuid::nil());
         let path = folder.join(format!("{attempt}-{step}"));
         std::fs::write(&path, b"weights").unwrap();
         Written {
+            step,
+            file: TempPath::try_from_path(path).unwrap(),
+            is_final: false,
+            is_best: false,
+        }
+    }
+
+    fn parcel(folder: &Path, attempt: u32, step: u64) -> Parcel {
+        let trial = TrialId::from_uuid(uuid::Uuid::nil());
+        Parcel {
             attempt: AttemptKey {
                 trial,
                 attempt: Attempt(attempt),
             },
-            step,
-            file: TempPath::try_from_path(path).unwrap(),
+            files: vec![written(folder, attempt, step)],
             behind: step,
             end: None,
         }
+    }
+
+    fn step(parcel: &Parcel) -> u64 {
+        parcel.files[0].step
     }
 
     fn files(folder: &Path) -> usize {
@@ -302,10 +339,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut queue = Queue::default();
         for step in 1..=3 {
-            queue.put(written(folder.path(), 1, step));
-            queue.put(written(folder.path(), 2, step));
+            queue.put(parcel(folder.path(), 1, step));
+            queue.put(parcel(folder.path(), 2, step));
         }
-        let waiting: Vec<_> = queue.waiting.iter().map(|w| w.step).collect();
+        let waiting: Vec<_> = queue.waiting.iter().map(step).collect();
         assert_eq!(waiting, [3, 3]);
         assert_eq!(files(folder.path()), 2);
     }
@@ -314,16 +351,16 @@ mod tests {
     fn a_failed_upload_is_tried_again_unless_it_is_outdated_or_forgotten() {
         let folder = tempfile::tempdir().unwrap();
         let mut queue = Queue::default();
-        queue.put(written(folder.path(), 1, 1));
+        queue.put(parcel(folder.path(), 1, 1));
 
         let first = queue.start(9).unwrap();
         queue.finish(first, false);
         assert_eq!(queue.waiting.len(), 1);
 
         let again = queue.start(9).unwrap();
-        queue.put(written(folder.path(), 1, 2));
+        queue.put(parcel(folder.path(), 1, 2));
         queue.finish(again, false);
-        let waiting: Vec<_> = queue.waiting.iter().map(|w| w.step).collect();
+        let waiting: Vec<_> = queue.waiting.iter().map(step).collect();
         assert_eq!(waiting, [2]);
 
         let last = queue.start(9).unwrap();
@@ -337,11 +374,11 @@ mod tests {
     fn a_checkpoint_waits_until_the_facts_before_it_are_told() {
         let folder = tempfile::tempdir().unwrap();
         let mut queue = Queue::default();
-        queue.put(written(folder.path(), 1, 5));
-        queue.put(written(folder.path(), 2, 3));
+        queue.put(parcel(folder.path(), 1, 5));
+        queue.put(parcel(folder.path(), 2, 3));
         assert!(queue.start(2).is_none());
-        assert_eq!(queue.start(4).map(|next| next.step), Some(3));
-        assert_eq!(queue.start(5).map(|next| next.step), Some(5));
+        assert_eq!(queue.start(4).as_ref().map(step), Some(3));
+        assert_eq!(queue.start(5).as_ref().map(step), Some(5));
     }
 
     #[tokio::test]

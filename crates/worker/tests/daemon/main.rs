@@ -73,7 +73,7 @@ fn assignment(of: v1::AttemptId, part: u64) -> v1::Assignment {
         configuration: Some(v1::Configuration::default()),
         seed: part,
         pack_key: "pack".to_owned(),
-        checkpoint: None,
+        checkpoints: vec![],
     }
 }
 
@@ -182,7 +182,7 @@ async fn a_drained_worker_gives_its_trials_back_and_the_next_goes_on_from_their_
     assert!(kept.step >= seen);
 
     let again = v1::Assignment {
-        checkpoint: Some(kept.clone()),
+        checkpoints: vec![kept.clone()],
         ..assignment(attempt(1, 2), part::GOES_ON)
     };
     coordinator.offer(again);
@@ -193,22 +193,50 @@ async fn a_drained_worker_gives_its_trials_back_and_the_next_goes_on_from_their_
 }
 
 #[tokio::test]
-async fn a_checkpoint_that_is_gone_is_not_missed() {
+async fn checkpoints_that_are_gone_are_not_missed() {
     let coordinator = Coordinator::start();
     let worker = Worker::start(settings(&coordinator));
-    let gone = v1::CheckpointRef {
-        content_hash: blake3::hash(b"gone").to_hex().to_string(),
-        step: 5,
-        size: 4,
-    };
     let assigned = v1::Assignment {
-        checkpoint: Some(gone),
+        checkpoints: vec![gone(6), gone(5)],
         ..assignment(attempt(1, 2), part::FINISHES)
     };
     coordinator.offer(assigned);
     let end = end_of(&coordinator, &attempt(1, 2)).await;
     assert!(matches!(end, What::Completed(_)), "{end:?}");
     worker.drain().await;
+}
+
+#[tokio::test]
+async fn an_attempt_goes_on_from_the_latest_checkpoint_that_can_be_had() {
+    let coordinator = Coordinator::start();
+    let worker = Worker::start(settings(&coordinator));
+    coordinator.offer(assignment(attempt(1, 1), part::GOES_ON));
+    beyond(&coordinator, &attempt(1, 1), 3).await;
+    worker.drain().await;
+    let kept = |book: &Book| {
+        let (header, _) = book.checkpoints.values().next()?;
+        header.checkpoint.clone()
+    };
+    let kept = coordinator.until("a checkpoint", kept).await;
+
+    let again = v1::Assignment {
+        checkpoints: vec![gone(kept.step + 100), kept.clone()],
+        ..assignment(attempt(1, 2), part::GOES_ON)
+    };
+    coordinator.offer(again);
+    let next = Worker::start(settings(&coordinator));
+    let first = beyond(&coordinator, &attempt(1, 2), 0).await;
+    assert!(first > kept.step, "{first} does not follow {}", kept.step);
+    next.drain().await;
+}
+
+/// A checkpoint that the coordinator does not have.
+fn gone(step: u64) -> v1::CheckpointRef {
+    v1::CheckpointRef {
+        content_hash: blake3::hash(&step.to_le_bytes()).to_hex().to_string(),
+        step,
+        size: 8,
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! `dwell coordinator start`: the daemon that keeps sweeps and hands out their trials.
 
-use std::{net::SocketAddr, path::PathBuf, time::Duration};
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use clap::builder::FalseyValueParser;
 use dwell_coordinator::{
@@ -69,6 +69,11 @@ pub(crate) struct Args {
         hide_env_values = true
     )]
     checkpoints: Option<Place>,
+
+    /// Keep so many of the latest checkpoints of each trial; one that is lost or damaged costs the
+    /// time since the one before
+    #[arg(long, value_name = "N", default_value_t = Settings::default().keep_checkpoints)]
+    keep_checkpoints: NonZeroU32,
 
     #[command(flatten)]
     corpora: CorporaArgs,
@@ -149,6 +154,7 @@ pub(super) async fn execute(args: Args) -> Result<Exit, CliError> {
         require_tokens: args.access.require_tokens,
         database: args.database.clone(),
         checkpoints: args.checkpoints.clone(),
+        keep_checkpoints: args.keep_checkpoints,
         corpora: args.corpora.given(),
         ..Settings::default()
     };

@@ -29,7 +29,7 @@ statements! {
         FROM sweeps AS s";
     /// The objects that are needed.
     NEEDED = concat!("
-        SELECT trial, attempt, is_final, step, content_hash, size FROM checkpoints
+        SELECT trial, attempt, is_final, is_best, step, content_hash, size FROM checkpoints
         WHERE needed = ", yes!(), " ORDER BY content_hash, trial");
     /// The objects that were.
     UNNEEDED = concat!("SELECT content_hash FROM checkpoints WHERE needed = ", no!());
@@ -78,15 +78,16 @@ pub(in super::super) async fn inspect(conn: &mut Connection) -> Result<Inspectio
 
 /// The objects that trials need.
 async fn needed(conn: &mut Connection) -> Result<Vec<CheckpointRow>, StoreError> {
-    let found: Vec<(Uuid, i64, bool, i64, String, i64)> =
+    let found: Vec<(Uuid, i64, bool, bool, i64, String, i64)> =
         sqlx::query_as(NEEDED).fetch_all(conn).await?;
-    let row = |(trial, attempt, is_final, step, content_hash, size)| CheckpointRow {
+    let row = |(trial, attempt, is_final, is_best, step, content_hash, size)| CheckpointRow {
         trial: TrialId::from_uuid(trial),
         attempt: Attempt(attempt as u32),
         step: Step(step as u64),
         content_hash,
         size: size as u64,
         is_final,
+        is_best,
     };
     Ok(found.into_iter().map(row).collect())
 }
