@@ -24,6 +24,7 @@ pub(crate) fn of_store(error: StoreError) -> Status {
         StoreError::Open { .. }
         | StoreError::Program { .. }
         | StoreError::NotCommitted { .. }
+        | StoreError::Uncertain { .. }
         | StoreError::Database(_) => {
             tracing::error!(error = message, "the store failed");
             Status::unavailable(message)

@@ -78,6 +78,12 @@ pub enum StoreError {
         /// Why not.
         reason: String,
     },
+    /// The change was committed, but a crash of the database may take it back.
+    #[error("it is not certain whether the change is on the disk: {reason}")]
+    Uncertain {
+        /// Why.
+        reason: String,
+    },
     /// The database failed.
     #[error("the database failed: {0}")]
     Database(#[from] sqlx::Error),
@@ -95,6 +101,13 @@ impl StoreError {
     /// A change that nothing came of.
     pub(crate) fn not_committed(reason: impl Into<String>) -> Self {
         Self::NotCommitted {
+            reason: reason.into(),
+        }
+    }
+
+    /// A change that may yet be lost.
+    pub(crate) fn uncertain(reason: impl Into<String>) -> Self {
+        Self::Uncertain {
             reason: reason.into(),
         }
     }

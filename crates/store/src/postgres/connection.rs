@@ -20,7 +20,7 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/postgres");
 const CONNECTIONS: u32 = 8;
 
 /// How long to wait for a database that does not answer, and for a free connection.
-const PATIENCE: Duration = Duration::from_secs(20);
+pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Clocks that differ by more than this are told of.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(1);
@@ -113,9 +113,10 @@ async fn compare_clocks(connection: &mut PgConnection) -> Result<(), StoreError>
     Ok(())
 }
 
-/// The connections that write.
+/// The connections that write; they do not wait for the disk.
 pub(super) fn writers(options: &PgConnectOptions) -> PgPool {
-    pool().connect_lazy_with(options.clone())
+    let without_waiting = [("synchronous_commit", "off")];
+    pool().connect_lazy_with(options.clone().options(without_waiting))
 }
 
 /// The connections that read, and cannot do else.

@@ -5,11 +5,14 @@
 //! another's claim. Rows are locked in one order, workers, trials, sweeps, but a transaction over
 //! several sweeps may still meet another one half-way: the one that the database ends is begun again.
 //!
+//! Whoever is answered has what was changed on the disk; the rows are free before that (`disk`).
+//!
 //! Times are the caller's, as the trait has them: coordinators on several machines need clocks that
 //! agree to well within a lease, and opening the database says so where they do not.
 
 mod connection;
 mod dialect;
+mod disk;
 #[path = "../flow/mod.rs"]
 #[expect(
     clippy::duplicate_mod,
@@ -32,7 +35,7 @@ use sqlx::{
 };
 use uuid::Uuid;
 
-use self::flow::Change;
+use self::{disk::Disk, flow::Change};
 use crate::StoreError;
 
 /// A [`Store`](crate::Store) on a PostgreSQL database.
@@ -44,8 +47,10 @@ pub struct PostgresStore {
     options: PgConnectOptions,
     /// Which coordinator news are from.
     teller: Uuid,
-    /// Connections that change something.
+    /// Connections that change something, and do not wait for the disk.
     writers: PgPool,
+    /// Where that is waited for.
+    disk: Disk,
     /// Read-only connections.
     readers: PgPool,
     /// Where people's own queries run.
@@ -76,6 +81,7 @@ impl PostgresStore {
         Ok(Self {
             address: connection::describe(&options),
             writers,
+            disk: Disk::of(options.clone()),
             readers: connection::readers(&options),
             queries: query::Queries::on(options.clone()),
             options,
@@ -84,19 +90,22 @@ impl PostgresStore {
     }
 
     /// Makes a change in one transaction, which is begun again when the database ended it because
-    /// another one stood in its way.
+    /// another one stood in its way, and waits until it is on the disk.
     async fn write<C: Change>(&self, change: C) -> Result<C::Answer, StoreError> {
+        let line = self.disk.line().await?;
         let mut tries = 1;
-        loop {
+        let answer = loop {
             match self.try_to_write(&change).await {
                 Err(error) if tries < TRIES && stood_in_the_way(&error) => {
                     let rows = change.rows();
                     tracing::debug!(tries, rows, %error, "a transaction is begun again");
                     tries += 1;
                 }
-                tried => return tried,
+                tried => break tried?,
             }
-        }
+        };
+        line.flush().await?;
+        Ok(answer)
     }
 
     /// Makes a change that sees what others have committed before each of its statements.
@@ -127,5 +136,6 @@ impl PostgresStore {
     async fn disconnect(&self) {
         self.readers.close().await;
         self.writers.close().await;
+        self.disk.close().await;
     }
 }

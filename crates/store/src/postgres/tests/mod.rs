@@ -1,6 +1,7 @@
 //! What PostgreSQL has to show: the conformance suite, and what only a server can do.
 
 mod damage;
+mod disk;
 mod histories;
 mod news;
 mod opening;
