@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use dwell_domain::{Attempt, Evaluation, Step, SweepId, TrialId};
+use dwell_domain::{Evaluation, Step, SweepId, TrialId};
 
 use super::dialect::{Connection, id, integer, json, real, rows};
 use crate::{
@@ -107,11 +107,6 @@ pub(super) struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// Where its trial was then.
-    pub(super) fn progress(&self) -> (TrialId, Attempt, Step) {
-        (self.known.trial, self.known.attempt, self.evaluation.step)
-    }
-
     /// Its sweep and its error.
     pub(super) fn error(&self) -> (SweepId, f64) {
         (self.known.sweep, self.evaluation.error)

@@ -10,7 +10,7 @@ use super::{
     completions::{self, Brought, event},
     dialect::{Connection, no, text, yes},
     evaluations::{self, Told},
-    events, report, sweeps, trials,
+    events, sweeps, trials,
 };
 use crate::{
     StoreError,
@@ -105,18 +105,12 @@ async fn learn(
     let decided: Vec<_> = first.iter().map(Brought::told).collect();
     let offered: Vec<_> = told(facts).collect();
     evaluations::store(conn, &offered, &decided).await?;
-    // A result says itself how far its trial got.
-    let completing: HashSet<_> = first.iter().map(|brought| brought.known.trial).collect();
-    let on_the_way = offered.iter().map(Told::progress);
-    let on_the_way = on_the_way.filter(|(trial, ..)| !completing.contains(trial));
-    report::progress(conn, report.worker, on_the_way).await?;
-
+    let errors = offered.iter().chain(&decided).map(Told::error);
+    evaluations::lower_best_errors(conn, errors).await?;
     completions::accept(conn, &first, report.now).await?;
     for brought in late {
         completions::keep_aside(conn, brought, report.now).await?;
     }
-    let errors = offered.iter().chain(&decided).map(Told::error);
-    evaluations::lower_best_errors(conn, errors).await?;
     let sweeps: HashSet<SweepId> = first.iter().map(|brought| brought.known.sweep).collect();
     for sweep in sweeps {
         sweeps::end_if_done(conn, sweep, report.now).await?;

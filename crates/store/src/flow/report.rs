@@ -1,8 +1,11 @@
-//! A worker's report: its facts in order, then its leases, then where its lanes are.
+//! A worker's report: its leases, then where its lanes are, then its facts in order.
+//!
+//! What all writers share, the sweeps of the trials, is changed by the facts: last, for it is this
+//! report's alone until the commit.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use dwell_domain::{Attempt, Step, TrialId, WorkerId};
+use dwell_domain::TrialId;
 
 use super::{
     dialect::{Connection, id, integer, rows},
@@ -33,9 +36,6 @@ pub(super) async fn report(conn: &mut Connection, report: &Report) -> Result<Rep
         return Ok(reported);
     }
     locks::trials(conn, &named(report)).await?;
-    for part in facts::parts(&report.facts) {
-        reported.changed |= facts::take(conn, report, part).await?;
-    }
     let over: HashSet<_> = report
         .facts
         .iter()
@@ -44,7 +44,10 @@ pub(super) async fn report(conn: &mut Connection, report: &Report) -> Result<Rep
     let held = report.held.iter().copied();
     let held: Vec<_> = held.filter(|attempt| !over.contains(attempt)).collect();
     reported.stop = leases::hold(conn, report, &held).await?;
-    progress(conn, worker, report.progress.iter().copied()).await?;
+    progress(conn, report).await?;
+    for part in facts::parts(&report.facts) {
+        reported.changed |= facts::take(conn, report, part).await?;
+    }
     Ok(reported)
 }
 
@@ -57,24 +60,18 @@ fn named(report: &Report) -> Vec<TrialId> {
 }
 
 /// Notes how far attempts are, as far as they run; of several steps of one the last.
-pub(super) async fn progress(
-    conn: &mut Connection,
-    worker: WorkerId,
-    progress: impl Iterator<Item = (TrialId, Attempt, Step)>,
-) -> Result<(), StoreError> {
-    let last: HashMap<_, _> = progress
-        .map(|(trial, attempt, step)| ((trial, attempt), step.0))
-        .collect();
-    if last.is_empty() {
+async fn progress(conn: &mut Connection, report: &Report) -> Result<(), StoreError> {
+    let steps = report.steps();
+    if steps.is_empty() {
         return Ok(());
     }
-    let rows: Vec<_> = last
+    let rows: Vec<_> = steps
         .into_iter()
-        .map(|((trial, attempt), step)| (batch::id(trial.as_uuid()), attempt.0, step))
+        .map(|((trial, attempt), step)| (batch::id(trial.as_uuid()), attempt.0, step.0))
         .collect();
     sqlx::query(PROGRESS)
         .bind(batch::json(&rows))
-        .bind(worker.as_uuid())
+        .bind(report.worker.as_uuid())
         .execute(conn)
         .await?;
     Ok(())

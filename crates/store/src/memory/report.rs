@@ -1,4 +1,4 @@
-//! A worker's report: its facts in order, then its leases, then where its lanes are.
+//! A worker's report: its leases, then where its lanes are, then its facts in order.
 
 use std::collections::HashSet;
 
@@ -25,9 +25,6 @@ impl Tables {
         worker.seen_at = report.now;
         let rate = report.updates_per_second;
         worker.updates_per_second = if rate.is_finite() { rate } else { 0.0 };
-        for fact in &report.facts {
-            reported.changed |= self.take_fact(report, fact)?;
-        }
         let over: HashSet<_> = report
             .facts
             .iter()
@@ -38,8 +35,11 @@ impl Tables {
                 reported.stop.push((held.0, held.1, reason));
             }
         }
-        for &(trial, attempt, step) in &report.progress {
+        for ((trial, attempt), step) in report.steps() {
             self.progress(report.worker, trial, attempt, step);
+        }
+        for fact in &report.facts {
+            reported.changed |= self.take_fact(report, fact)?;
         }
         Ok(reported)
     }
@@ -60,11 +60,8 @@ impl Tables {
             FactEvent::Released(reason) => Happening::Released(reason),
         });
         match (&fact.event, &decision) {
-            (FactEvent::Evaluated(evaluation), decision) => {
-                if *decision == Decision::KeepEvaluation {
-                    self.keep_evaluation(trial, attempt, evaluation)?;
-                }
-                self.progress(report.worker, trial, attempt, evaluation.step);
+            (FactEvent::Evaluated(evaluation), Decision::KeepEvaluation) => {
+                self.keep_evaluation(trial, attempt, evaluation)?;
             }
             (FactEvent::Completed(result), Decision::KeepAside) => {
                 self.keep_aside(trial, attempt, result, report.now);

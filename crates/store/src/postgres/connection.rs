@@ -25,6 +25,17 @@ pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// Clocks that differ by more than this are told of.
 const CLOCK_TOLERANCE: Duration = Duration::from_secs(1);
 
+/// Changes are about a few rows, which are found by index however large a table is. A database that
+/// does not know yet how large its tables are, or takes a batch for a larger one, would read them from
+/// end to end.
+pub(super) const BY_INDEX: [(&str, &str); 5] = [
+    ("enable_seqscan", "off"),
+    ("enable_hashjoin", "off"),
+    ("enable_mergejoin", "off"),
+    ("plan_cache_mode", "force_generic_plan"),
+    ("jit", "off"),
+];
+
 statements! {
     /// The database's clock.
     CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::BIGINT";
@@ -113,10 +124,11 @@ async fn compare_clocks(connection: &mut PgConnection) -> Result<(), StoreError>
     Ok(())
 }
 
-/// The connections that write; they do not wait for the disk.
+/// The connections that write.
 pub(super) fn writers(options: &PgConnectOptions) -> PgPool {
     let without_waiting = [("synchronous_commit", "off")];
-    pool().connect_lazy_with(options.clone().options(without_waiting))
+    let options = options.clone().options(without_waiting);
+    pool().connect_lazy_with(options.options(BY_INDEX))
 }
 
 /// The connections that read, and cannot do else.

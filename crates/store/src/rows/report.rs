@@ -1,5 +1,7 @@
 //! What workers report, and what they are answered.
 
+use std::collections::BTreeMap;
+
 use dwell_domain::{Attempt, Evaluation, Failure, Micros, Step, TrialId, TrialResult, WorkerId};
 
 /// What a worker reports.
@@ -30,6 +32,27 @@ pub struct Fact {
     pub attempt: Attempt,
     /// What.
     pub event: FactEvent,
+}
+
+impl Report {
+    /// How far each attempt is by what is said of it, which is the last of that; a result says itself
+    /// how far its trial got.
+    pub(crate) fn steps(&self) -> BTreeMap<(TrialId, Attempt), Step> {
+        let evaluated = self.facts.iter().filter_map(|fact| match &fact.event {
+            FactEvent::Evaluated(evaluation) => Some((fact.trial, fact.attempt, evaluation.step)),
+            _ => None,
+        });
+        let said = evaluated.chain(self.progress.iter().copied());
+        let mut steps: BTreeMap<_, _> = said
+            .map(|(trial, attempt, step)| ((trial, attempt), step))
+            .collect();
+        for fact in &self.facts {
+            if let FactEvent::Completed(_) = fact.event {
+                steps.remove(&(fact.trial, fact.attempt));
+            }
+        }
+        steps
+    }
 }
 
 impl Fact {

@@ -1,10 +1,7 @@
 //! What is answered is on the disk, as far as that is known.
 
 use super::{Opened, open};
-use crate::{
-    Store, StoreError,
-    suite::story::Story,
-};
+use crate::{Store, StoreError, suite::story::Story};
 
 /// Ends every connection that has flushed, as a server that crashes does.
 async fn loses_the_line(opened: &Opened) {
