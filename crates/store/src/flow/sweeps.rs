@@ -14,11 +14,15 @@ use crate::{
     statement::statements,
 };
 
-/// The columns of [`SweepRecord`].
+/// The columns of [`SweepRecord`]; what the trials that run have done is counted when it is asked for.
 macro_rules! sweep_columns {
     () => {
         "id, name, state, reason, configurations, queued, running, completed, failed, cancelled,
-         pruned, updates_done, updates_total, metric, best_error, submitted_at, ended_at,
+         pruned,
+         updates_done + CAST((
+             SELECT coalesce(sum(t.updates_done), 0) FROM trials AS t
+             WHERE t.sweep = sweeps.id AND t.state = 'running') AS BIGINT) AS updates_done,
+         updates_total, metric, best_error, submitted_at, ended_at,
          price_per_hour"
     };
 }

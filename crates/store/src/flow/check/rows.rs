@@ -110,7 +110,7 @@ statements! {
         of "trials" by "sweep");
     PRUNED = tally!("id", "sweeps"."pruned" = "count(*) FILTER (WHERE state = 'pruned')"
         of "trials" by "sweep");
-    UPDATES_DONE = tally!("id", "sweeps"."updates_done" = "sum(updates_done)"
+    UPDATES_DONE = tally!("id", "sweeps"."updates_done" = "sum(updates_done) FILTER (WHERE state <> 'running')"
         of "trials" by "sweep");
     UPDATES_TOTAL = tally!("id", "sweeps"."updates_total" = "sum(updates)" of "trials" by "sweep");
     CONFIGURATIONS = tally!("id", "sweeps"."configurations" = "count(*)"
