@@ -19,10 +19,11 @@ macro_rules! no {
     };
 }
 
-/// The rows of a batch, which is a parameter, to select from.
+/// The rows of a batch, which is a parameter, to select from. They stay as SQLite has parsed them:
+/// `json_each` would write each out as text for every column that is read of it, to be parsed again.
 macro_rules! rows {
     ($parameter:literal) => {
-        concat!("json_each(", $parameter, ") AS new")
+        concat!("jsonb_each(", $parameter, ") AS new")
     };
 }
 
