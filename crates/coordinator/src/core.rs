@@ -3,12 +3,12 @@
 use std::{path::PathBuf, sync::Arc};
 
 use dwell_domain::Micros;
-use dwell_store::Store;
+use dwell_store::{Store, StoreError};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     changes::Changes, checkpoints::Checkpoints, clock::Clock, service::tradeoff::KeptTradeoffs,
-    settings::Settings,
+    settings::Settings, slots::Slots,
 };
 
 /// The shared parts; nothing here that a restart would lose.
@@ -23,6 +23,8 @@ pub(crate) struct Core {
     pub(crate) clock: Clock,
     /// What was chosen.
     pub(crate) settings: Settings,
+    /// The fleet, as it was last counted.
+    pub(crate) slots: Slots,
     /// What was asked for lately.
     pub(crate) tradeoffs: KeptTradeoffs,
     /// There may be something to hand out: wakes Acquire.
@@ -43,6 +45,11 @@ impl Core {
     pub(crate) fn lost_before(&self) -> Micros {
         let ttl = i64::try_from(self.settings.lease_ttl.as_micros()).unwrap_or(i64::MAX);
         Micros(self.clock.now().0.saturating_sub(ttl))
+    }
+
+    /// How many slots there are of workers that are not lost.
+    pub(crate) async fn slots(&self) -> Result<u32, StoreError> {
+        self.slots.seen(&*self.store, self.lost_before()).await
     }
 
     /// Whether a worker that was last seen then has to be taken for lost.

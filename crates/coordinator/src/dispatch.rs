@@ -72,7 +72,7 @@ async fn choose(core: &Core, vacancy: &Vacancy) -> Result<Vec<Pick>, StoreError>
         free_lanes: vacancy.free_lanes,
         held: vacancy.held.len() as u32,
         resident: vacancy.resident.clone(),
-        slots: core.store.slots_seen(core.lost_before()).await?,
+        slots: core.slots().await?,
     };
     Ok(schedule(&queue, &slot))
 }

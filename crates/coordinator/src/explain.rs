@@ -27,7 +27,7 @@ pub(crate) async fn explain(core: &Core, trial: &TrialRow) -> Result<String, Sto
 /// What the scheduler says of a queued trial. Between two reads it may have been handed out.
 async fn waiting(core: &Core, trial: &TrialRow) -> Result<String, StoreError> {
     let queue = core.store.queue().await?;
-    let slots = core.store.slots_seen(core.lost_before()).await?;
+    let slots = core.slots().await?;
     let kind = trial.configuration.pack_key();
     let turn = Turn::of(&queue, trial.sweep, &kind, slots);
     Ok(turn.map_or_else(

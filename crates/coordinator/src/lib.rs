@@ -34,6 +34,7 @@ mod replica;
 mod rows;
 mod service;
 mod settings;
+mod slots;
 
 pub use crate::{
     backup::{BackupError, Manifest, Piece, back_up, restore},

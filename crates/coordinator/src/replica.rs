@@ -39,6 +39,7 @@ use crate::{
     service::{
         cluster::Cluster, result::Results, sweep::Sweeps, tradeoff::KeptTradeoffs, worker::Workers,
     },
+    slots::Slots,
 };
 
 /// Pings keep connections open, gently; whether a worker lives is for its reports to show.
@@ -105,6 +106,7 @@ impl Replica {
             corpora: self.corpora,
             clock,
             settings: self.settings,
+            slots: Slots::default(),
             tradeoffs: KeptTradeoffs::default(),
             work: Changes::new(),
             progress: Changes::new(),

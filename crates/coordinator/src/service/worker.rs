@@ -43,6 +43,7 @@ impl WorkerService for Workers {
         tracing::info!(worker.id = %worker.id, host = worker.host, "a worker registers");
         let registered = core.store.register_worker(worker).await;
         registered.map_err(refusal::of_store)?;
+        core.slots.count_anew().await;
         Ok(Response::new(v1::RegisterResponse {
             lease_ttl_ms: core.settings.lease_ttl.as_millis() as u64,
             report_every_ms: core.settings.heartbeat().as_millis() as u64,
