@@ -1,15 +1,15 @@
 //! The one connection that writes, and group commit.
 //!
 //! A commit waits for the disk, whatever is in it. So calls do not commit one by one: whatever waits
-//! when a transaction begins is made in it, in the order of arrival, each call in a savepoint that
-//! alone is taken back should it fail. All are answered after the commit, so what was acknowledged
-//! is on the disk. A call that writes many rows has its turn like any other, and a group of its own:
-//! those before it are not kept waiting for its commit.
+//! when a transaction begins is made in it, in the order of arrival; a call that fails is taken back
+//! alone. All are answered after the commit, so what was acknowledged is on the disk. A call that
+//! writes many rows has its turn like any other, and a group of its own: those before it are not kept
+//! waiting for its commit.
 
 use std::panic::AssertUnwindSafe;
 
 use futures::FutureExt;
-use sqlx::{Connection, SqliteConnection, SqlitePool};
+use sqlx::{Connection, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use tokio::sync::mpsc;
 
 use super::{
@@ -132,13 +132,41 @@ impl Groups {
     }
 }
 
-/// Makes a group's changes in one transaction, which begins with the write lock.
+/// Makes a group's changes in one transaction: as if they were one change, since a savepoint for each is
+/// two statements more, and calls hardly ever fail; where one does, each on its own.
 async fn write(
     connection: &mut SqliteConnection,
     group: &mut [Box<dyn Call>],
 ) -> Result<(), sqlx::Error> {
-    let mut tx = connection.begin_with("BEGIN IMMEDIATE").await?;
-    for call in group.iter_mut().filter(|call| !call.is_abandoned()) {
+    if write_as_one(connection, group).await? {
+        return Ok(());
+    }
+    write_apart(connection, group).await
+}
+
+/// Makes the changes of a group, or none if any fails; whether they are made.
+async fn write_as_one(
+    connection: &mut SqliteConnection,
+    group: &mut [Box<dyn Call>],
+) -> Result<bool, sqlx::Error> {
+    let mut tx = begin(connection).await?;
+    for call in waited_for(group) {
+        if !call.make(&mut tx).await {
+            tx.rollback().await?;
+            return Ok(false);
+        }
+    }
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// Makes those changes of a group that do not fail.
+async fn write_apart(
+    connection: &mut SqliteConnection,
+    group: &mut [Box<dyn Call>],
+) -> Result<(), sqlx::Error> {
+    let mut tx = begin(connection).await?;
+    for call in waited_for(group) {
         let mut savepoint = tx.begin().await?;
         if call.make(&mut savepoint).await {
             savepoint.commit().await?;
@@ -147,4 +175,14 @@ async fn write(
         }
     }
     tx.commit().await
+}
+
+/// A transaction that begins with the write lock.
+async fn begin(connection: &mut SqliteConnection) -> Result<Transaction<'_, Sqlite>, sqlx::Error> {
+    connection.begin_with("BEGIN IMMEDIATE").await
+}
+
+/// The calls of a group whose callers are still there.
+fn waited_for(group: &mut [Box<dyn Call>]) -> impl Iterator<Item = &mut Box<dyn Call>> {
+    group.iter_mut().filter(|call| !call.is_abandoned())
 }

@@ -9,7 +9,10 @@ use std::{
 
 use anyhow::Context as _;
 use dwell_proto::v1::{self, sweep_service_client::SweepServiceClient};
-use futures::future::try_join_all;
+use futures::{
+    future::try_join_all,
+    stream::{self, StreamExt, TryStreamExt},
+};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use serde::Serialize;
 use sysinfo::{Pid, ProcessRefreshKind, ProcessesToUpdate, System};
@@ -25,6 +28,10 @@ use crate::{
     trials,
     worker::{self, Worker},
 };
+
+/// Workers that register at the same time: a listener has room for so many connections that nobody
+/// has accepted yet, and one that finds none there may be reset.
+const CONNECTING: usize = 64;
 
 /// Of each worker's one slot.
 const LANES: u32 = 4;
@@ -92,7 +99,8 @@ pub(crate) async fn run(options: &Options) -> anyhow::Result<Told> {
     let (_, most) = getrlimit(Resource::RLIMIT_NOFILE)?;
     setrlimit(Resource::RLIMIT_NOFILE, most, most)?;
     let registering = (0..options.workers).map(|_| Worker::register(&options.coordinator, LANES));
-    let workers = try_join_all(registering).await?;
+    let workers = stream::iter(registering).buffered(CONNECTING);
+    let workers: Vec<_> = workers.try_collect().await?;
     let fleet = Arc::new(Fleet::default());
     let working: Vec<_> = (0..)
         .zip(workers)

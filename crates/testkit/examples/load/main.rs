@@ -38,7 +38,7 @@ enum Load {
     Postgres(postgres::Options),
 }
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let printed = match Arguments::parse().load {
         Load::Trials(options) => serde_json::to_string(&trials::run(&options).await?)?,
