@@ -38,6 +38,7 @@ enum Load {
     Postgres(postgres::Options),
 }
 
+// One thread: the load shares the machine with what it measures.
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> anyhow::Result<()> {
     let printed = match Arguments::parse().load {
