@@ -71,12 +71,13 @@ statements! {
             WHERE g.sweep = $1 AND g.pack_key = $2 AND s.state = 'active')
         ORDER BY t.predicted_cost DESC, t.number
         LIMIT $3", skip_locked!("t"));
-    /// Hands trials out: a new attempt each, under a lease, going on from a step: trial, attempt, step.
+    /// Hands trials out that were found waiting, and are locked since: a new attempt each, under a
+    /// lease, going on from a step: trial, attempt, step.
     TAKE = concat!("
         UPDATE trials SET state = 'running', attempt = ", integer!(1), ", worker = $2, slot = $3,
                           lease_until = $4, since = $5, step = ", integer!(2), ", reason = ''
         FROM ", rows!("$1"), "
-        WHERE trials.id = ", id!(0), " AND state = 'queued'");
+        WHERE trials.id = ", id!(0));
     /// Begins attempts: trial, attempt.
     BEGIN_ATTEMPTS = concat!("
         INSERT INTO attempts (trial, attempt, worker, slot, started_at)

@@ -3,7 +3,8 @@
 //! The files of this folder are modules of `sqlite` and of `postgres`: both engines number their
 //! parameters `$1`, cast with `CAST`, and take the same types, so nearly every statement is the
 //! same text. What is not comes from the engine that a file is compiled in: `dialect` has the types
-//! of its driver and its pieces of SQL, `locks` what it locks before it reads. So each statement is a
+//! of its driver and its pieces of SQL, `locks` what it locks before it reads, `bulk` how it takes in
+//! rows by the million. So each statement is a
 //! constant that its engine prepares and explains, and each flow calls its driver directly, which
 //! neither generic functions (a page of bounds each) nor a third driver over both would leave so.
 
@@ -31,7 +32,7 @@ mod trials;
 mod workers;
 
 pub(super) use self::change::Change;
-use super::{dialect, locks};
+use super::{bulk, dialect, locks};
 
 /// Every statement of the flows by its name.
 #[cfg(test)]

@@ -1,14 +1,13 @@
 //! Submitting a sweep: once, whatever is repeated, and quickly, however large it is.
-//!
-//! Rows go in by the thousand, a batch at a time.
 
 use std::collections::HashMap;
 
-use dwell_domain::{Metric, Micros, PackKey, PricePerHour, SweepId, SweepState};
+use dwell_domain::{Metric, PackKey, PricePerHour, SweepId, SweepState};
 use uuid::Uuid;
 
 use super::{
-    dialect::{Connection, bytes, id, integer, json, real, rows},
+    bulk,
+    dialect::{Connection, bytes, id, integer, json, rows},
     events, locks, sweeps,
 };
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
     statement::statements,
 };
 
-/// Rows of one batch.
+/// Configurations of one batch.
 const CHUNK: usize = 5_000;
 
 statements! {
@@ -44,13 +43,6 @@ statements! {
                                     metric)
         SELECT ", id!(0), ", $2, ", integer!(1), ", ", bytes!(2), ", ", json!(3), ", ", integer!(4), ",
                new.value ->> 5, new.value ->> 6
-        FROM ", rows!("$1"));
-    /// Trials: id, number, configuration, group, seed, predicted cost, updates.
-    INSERT_TRIALS = concat!("
-        INSERT INTO trials (id, sweep, number, configuration, trial_group, seed, predicted_cost,
-                            updates, since)
-        SELECT ", id!(0), ", $2, ", integer!(1), ", ", id!(2), ", ", integer!(3), ", ", integer!(4), ",
-               ", real!(5), ", ", integer!(6), ", $3
         FROM ", rows!("$1"));
 }
 
@@ -145,12 +137,8 @@ async fn insert_configurations(conn: &mut Connection, sweep: &NewSweep) -> Resul
 async fn insert_trials(conn: &mut Connection, sweep: &NewSweep) -> Result<(), StoreError> {
     let pack_keys = submission::pack_keys(sweep);
     let groups = insert_groups(conn, sweep, &pack_keys).await?;
-    for (chunk, first) in sweep.trials.chunks(CHUNK).zip((1_u64..).step_by(CHUNK)) {
-        let group = |trial: &NewTrial| groups[&pack_keys[trial.configuration]];
-        let rows = submission::trials(sweep, chunk, first, group);
-        insert_trial_rows(conn, sweep.id, sweep.now, batch::json(&rows)).await?;
-    }
-    Ok(())
+    let group = |trial: &NewTrial| groups[&pack_keys[trial.configuration]];
+    bulk::insert_trials(conn, sweep, submission::trials(sweep, group)).await
 }
 
 /// The groups of the sweep's trials, by what they share.
@@ -170,19 +158,4 @@ async fn insert_groups<'a>(
         groups.insert(pack_key, group);
     }
     Ok(groups)
-}
-
-async fn insert_trial_rows(
-    conn: &mut Connection,
-    sweep: SweepId,
-    now: Micros,
-    rows: String,
-) -> Result<(), StoreError> {
-    sqlx::query(INSERT_TRIALS)
-        .bind(rows)
-        .bind(sweep.as_uuid())
-        .bind(now.0)
-        .execute(conn)
-        .await?;
-    Ok(())
 }

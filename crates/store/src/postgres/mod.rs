@@ -10,6 +10,7 @@
 //! Times are the caller's, as the trait has them: coordinators on several machines need clocks that
 //! agree to well within a lease, and opening the database says so where they do not.
 
+mod bulk;
 mod connection;
 mod dialect;
 mod disk;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dwell_domain::{Metric, PackKey};
+use dwell_domain::{ConfigurationId, Metric, PackKey, TrialId};
 use serde::Serialize;
 
 use crate::{
@@ -93,29 +93,48 @@ pub(crate) fn group_sizes<'a>(
     sizes
 }
 
-/// Rows of trials: id, number, configuration, group, seed, predicted cost, updates. They are
-/// numbered from `first`.
+/// A trial as it is stored, but for what it shares with its sweep.
+pub(crate) struct QueuedTrial {
+    pub(crate) id: TrialId,
+    pub(crate) number: i64,
+    pub(crate) configuration: ConfigurationId,
+    pub(crate) group: i64,
+    pub(crate) seed: i64,
+    pub(crate) predicted_cost: f64,
+    pub(crate) updates: i64,
+}
+
+impl QueuedTrial {
+    /// Its row in a batch: id, number, configuration, group, seed, predicted cost, updates.
+    pub(crate) fn row(self) -> impl Serialize {
+        (
+            id(self.id.as_uuid()),
+            self.number,
+            id(self.configuration.as_uuid()),
+            self.group,
+            self.seed,
+            Exact(self.predicted_cost),
+            self.updates,
+        )
+    }
+}
+
+/// The trials of a sweep, numbered from 1, each with its group.
 pub(crate) fn trials(
     sweep: &NewSweep,
-    trials: &[NewTrial],
-    first: u64,
     group: impl Fn(&NewTrial) -> i64,
-) -> Vec<impl Serialize> {
-    (first..)
-        .zip(trials)
-        .map(|(number, trial)| {
-            let configuration = sweep.configurations[trial.configuration].id;
-            (
-                id(trial.id.as_uuid()),
-                number,
-                id(configuration.as_uuid()),
-                group(trial),
-                trial.seed.0 as i64,
-                Exact(trial.predicted_cost),
-                updates_of(sweep, trial),
-            )
+) -> impl Iterator<Item = QueuedTrial> {
+    (1..)
+        .zip(&sweep.trials)
+        .map(move |(number, trial)| QueuedTrial {
+            id: trial.id,
+            number,
+            configuration: sweep.configurations[trial.configuration].id,
+            group: group(trial),
+            seed: trial.seed.0 as i64,
+            predicted_cost: trial.predicted_cost,
+            updates: updates_of(sweep, trial) as i64,
         })
-        .collect()
 }
 
 fn updates_of(sweep: &NewSweep, trial: &NewTrial) -> u64 {

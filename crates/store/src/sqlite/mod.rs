@@ -6,6 +6,7 @@
 //! for a write nor hold one up. That no second coordinator
 //! opens the file is left to the coordinator's lock.
 
+mod bulk;
 mod call;
 mod connection;
 mod dialect;

@@ -1,5 +1,6 @@
 //! What PostgreSQL has to show: the conformance suite, and what only a server can do.
 
+mod bulk;
 mod damage;
 mod disk;
 mod histories;

@@ -4,7 +4,7 @@ use serde_json::Value;
 use sqlx::{AssertSqlSafe, Executor, PgConnection, SqlStr};
 
 use super::open;
-use crate::postgres::{connection, disk, flow, inspect, locks, news, query};
+use crate::postgres::{bulk, connection, disk, flow, inspect, locks, news, query};
 
 /// Tables that grow with the number of trials.
 const LARGE: [&str; 11] = [
@@ -23,6 +23,7 @@ const LARGE: [&str; 11] = [
 
 fn all_statements() -> impl Iterator<Item = (&'static str, &'static str)> {
     let own = [
+        bulk::STATEMENTS,
         connection::STATEMENTS,
         disk::STATEMENTS,
         inspect::STATEMENTS,
