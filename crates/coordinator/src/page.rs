@@ -77,7 +77,9 @@ impl Key for u64 {
     }
 
     fn from_token(token: &str) -> Option<Self> {
-        Self::from_str_radix(token, 16).ok()
+        let number = Self::from_str_radix(token, 16).ok()?;
+        // No database numbers anything higher.
+        i64::try_from(number).is_ok().then_some(number)
     }
 }
 
@@ -122,6 +124,9 @@ mod tests {
     #[test]
     fn a_token_of_another_list_is_refused() {
         let status = start::<SweepId>("29").unwrap_err();
+        assert_eq!(status.code(), tonic::Code::InvalidArgument);
+        assert!(start::<u64>("7fffffffffffffff").is_ok());
+        let status = start::<u64>("8000000000000000").unwrap_err();
         assert_eq!(status.code(), tonic::Code::InvalidArgument);
     }
 

@@ -101,7 +101,7 @@ impl WorkerService for Workers {
                 ..Default::default()
             }));
         }
-        if reported.changed {
+        if reported.requeued {
             core.work.announce();
         }
         core.progress.announce();

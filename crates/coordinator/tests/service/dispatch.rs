@@ -63,6 +63,19 @@ async fn two_workers_share_a_sweep() {
 }
 
 #[tokio::test]
+async fn a_worker_that_comes_later_gets_its_part_at_once() {
+    let cluster = Cluster::start(LONG).await;
+    cluster.submit(SPEC).await;
+    let mut first = cluster.worker(1).await;
+    let taken = first.acquire().await;
+    assert_eq!(taken.len(), 1, "one lane");
+    let mut second = cluster.worker(8).await;
+    let part = second.acquire().await;
+    assert_eq!(part[0].pack_key, taken[0].pack_key);
+    assert_eq!(part.len(), 2, "half of the three trials that wait");
+}
+
+#[tokio::test]
 async fn an_answer_that_got_lost_comes_again_unchanged() {
     let cluster = Cluster::start(LONG).await;
     cluster.submit(SPEC).await;

@@ -1,5 +1,6 @@
-//! One trade-off, the way people and programs see it.
+//! Trade-offs, one or two held against each other, the way people and programs see them.
 
+mod compare;
 mod costs;
 mod plot;
 mod rows;

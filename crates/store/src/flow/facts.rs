@@ -60,7 +60,7 @@ pub(super) fn parts(facts: &[Fact]) -> Vec<&[Fact]> {
     parts
 }
 
-/// Takes a part of a report's facts; whether something became free for others, or a sweep ended.
+/// Takes a part of a report's facts; whether trials are queued again.
 pub(super) async fn take(
     conn: &mut Connection,
     report: &Report,
@@ -83,24 +83,25 @@ pub(super) async fn take(
             Some((own?, &fact.event))
         })
         .collect();
-    let mut changed = learn(conn, report, &facts).await?;
+    learn(conn, report, &facts).await?;
+    let mut requeued = false;
     for (known, event) in facts {
-        changed |= match event {
+        requeued |= match event {
             FactEvent::Evaluated(_) | FactEvent::Completed(_) => false,
             FactEvent::Failed(failure) => failed(conn, known, failure, now).await?,
             FactEvent::Released(reason) => released(conn, known, reason, now).await?,
         };
     }
-    Ok(changed)
+    Ok(requeued)
 }
 
-/// Takes evaluations and results; whether any result was the first of its trial. A stale attempt's
-/// evaluations only fill gaps: should its result come first, the curve has to be whole.
+/// Takes evaluations and results. A stale attempt's evaluations only fill gaps: should its result come
+/// first, the curve has to be whole.
 async fn learn(
     conn: &mut Connection,
     report: &Report,
     facts: &[(&Known, &FactEvent)],
-) -> Result<bool, StoreError> {
+) -> Result<(), StoreError> {
     let (first, late): (Vec<_>, Vec<_>) = brought(facts).partition(Brought::is_first);
     let decided: Vec<_> = first.iter().map(Brought::told).collect();
     let offered: Vec<_> = told(facts).collect();
@@ -115,7 +116,7 @@ async fn learn(
     for sweep in sweeps {
         sweeps::end_if_done(conn, sweep, report.now).await?;
     }
-    Ok(!first.is_empty())
+    Ok(())
 }
 
 /// The results among facts.
@@ -146,7 +147,8 @@ fn tell_of_stranger(report: &Report, fact: &Fact) {
     );
 }
 
-/// Queues the trial again or gives it up, after a failure of the attempt that has it.
+/// Queues the trial again or gives it up, after a failure of the attempt that has it; whether it is
+/// queued.
 async fn failed(
     conn: &mut Connection,
     known: &Known,
@@ -177,10 +179,10 @@ async fn failed(
     leave(conn, known, next, &reason, now).await?;
     events::record(conn, event(known, TrialEvent::Failed, next, &reason, now)).await?;
     sweeps::end_if_done(conn, known.sweep, now).await?;
-    Ok(true)
+    Ok(next == TrialState::Queued)
 }
 
-/// Queues the trial again that its worker gives back.
+/// Queues the trial again that its worker gives back; whether it was its.
 async fn released(
     conn: &mut Connection,
     known: &Known,

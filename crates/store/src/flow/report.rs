@@ -46,7 +46,7 @@ pub(super) async fn report(conn: &mut Connection, report: &Report) -> Result<Rep
     reported.stop = leases::hold(conn, report, &held).await?;
     progress(conn, report).await?;
     for part in facts::parts(&report.facts) {
-        reported.changed |= facts::take(conn, report, part).await?;
+        reported.requeued |= facts::take(conn, report, part).await?;
     }
     Ok(reported)
 }

@@ -39,12 +39,12 @@ impl Tables {
             self.progress(report.worker, trial, attempt, step);
         }
         for fact in &report.facts {
-            reported.changed |= self.take_fact(report, fact)?;
+            reported.requeued |= self.take_fact(report, fact)?;
         }
         Ok(reported)
     }
 
-    /// Takes one fact; whether something became free for others, or a sweep ended.
+    /// Takes one fact; whether its trial is queued again.
     fn take_fact(&mut self, report: &Report, fact: &Fact) -> Result<bool, StoreError> {
         let Fact { trial, attempt, .. } = *fact;
         let Some(situation) = self.situation(report.worker, trial, attempt) else {
@@ -74,8 +74,9 @@ impl Tables {
         let Decision::Move(next) = decision else {
             return Ok(false);
         };
+        let requeued = next.state == TrialState::Queued;
         self.move_trial(trial, attempt, next, None, report.now);
-        Ok(true)
+        Ok(requeued)
     }
 
     /// Renews the lease of one attempt that a worker holds; what it is told if it may not go on.

@@ -87,6 +87,6 @@ pub struct Reported {
     pub stop: Vec<(TrialId, Attempt, String)>,
     /// The worker is not known.
     pub unknown_worker: bool,
-    /// Something became free for others, or a sweep ended.
-    pub changed: bool,
+    /// Trials are queued again, for whoever waits for some.
+    pub requeued: bool,
 }

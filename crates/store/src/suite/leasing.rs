@@ -177,7 +177,7 @@ pub(crate) async fn a_result_that_comes_second_changes_nothing(store: &dyn Store
             .completed(&partition.stale, result(error))
             .sends()
             .await;
-        assert!(!reported.changed);
+        assert!(!reported.requeued);
     }
 
     let trial = story.trial(partition.stale.trial).await;
@@ -193,10 +193,10 @@ pub(crate) async fn a_stale_failure_changes_nothing(store: &dyn Store) {
     let partition = a_partition(&mut story).await;
     for kind in FailureKind::ALL {
         let report = story.says(partition.cut_off).failed(&partition.stale, kind);
-        assert!(!report.sends().await.changed);
+        assert!(!report.sends().await.requeued);
     }
     let report = story.says(partition.cut_off).released(&partition.stale);
-    assert!(!report.sends().await.changed);
+    assert!(!report.sends().await.requeued);
     let trial = story.trial(partition.stale.trial).await;
     assert_eq!(
         (trial.state, trial.worker),

@@ -20,7 +20,7 @@ pub(crate) async fn the_last_result_ends_the_sweep(store: &dyn Store) {
         .completed(&held[0], result(0.1))
         .holds(&held[0]);
     let reported = report.holds(&held[1]).sends().await;
-    assert!(reported.changed && reported.stop.is_empty());
+    assert!(!reported.requeued && reported.stop.is_empty());
     assert_eq!(story.sweep_now(sweep.id).await.state, SweepState::Active);
 
     story
@@ -134,14 +134,9 @@ pub(crate) async fn a_trial_that_crashes_three_times_is_given_up(store: &dyn Sto
         let held = story.takes_one(worker).await;
         assert_eq!(held.attempt, Attempt(attempt));
         let report = story.says(worker).reached(&held, 10);
-        assert!(
-            report
-                .failed(&held, FailureKind::Crashed)
-                .sends()
-                .await
-                .changed
-        );
+        let reported = report.failed(&held, FailureKind::Crashed).sends().await;
         let trial = story.trial(held.trial).await;
+        assert_eq!(reported.requeued, trial.state == TrialState::Queued);
         reasons.push(format!("{}: {}", trial.state, trial.reason));
     }
     insta::assert_snapshot!(reasons.join("\n"), @r"
@@ -225,7 +220,7 @@ pub(crate) async fn a_released_trial_waits_again_at_once(store: &dyn Store) {
     for attempt in 1..=5 {
         let held = story.takes_one(worker).await;
         assert_eq!(held.attempt, Attempt(attempt));
-        assert!(story.says(worker).released(&held).sends().await.changed);
+        assert!(story.says(worker).released(&held).sends().await.requeued);
         assert_eq!(story.state(held.trial).await, TrialState::Queued);
     }
 }
@@ -239,7 +234,7 @@ pub(crate) async fn facts_of_a_stranger_are_ignored(store: &dyn Store) {
         .says(stranger)
         .completed(&held, result(0.1))
         .reached(&held, 5);
-    assert!(!report.sends().await.changed);
+    assert!(!report.sends().await.requeued);
     let told = story.says(stranger).holds(&held).sends().await;
 
     let (trial, attempt, reason) = told.stop[0].clone();
@@ -253,7 +248,7 @@ pub(crate) async fn an_unknown_worker_is_told_so(store: &dyn Store) {
     let story = Story::on(store);
     let stranger = WorkerId::from_uuid(Uuid::from_u128(1));
     let reported = story.says(stranger).sends().await;
-    assert!(reported.unknown_worker && !reported.changed);
+    assert!(reported.unknown_worker && !reported.requeued);
 }
 
 pub(crate) async fn floats_of_any_use_come_back_bit_for_bit(store: &dyn Store) {
@@ -313,7 +308,7 @@ pub(crate) async fn one_report_tells_a_story_in_its_order(store: &dyn Store) {
         .completed(first, result(0.2))
         .evaluated(&again, evaluation(20, 0.1))
         .completed(&again, result(0.3));
-    assert!(report.sends().await.changed);
+    assert!(report.sends().await.requeued);
 
     let trial = story.trial(first.trial).await;
     assert_eq!(trial.state, TrialState::Completed);

@@ -1,12 +1,13 @@
 //! Two sweeps compared, and two configurations.
 
 use dwell_domain::{
-    Cell, Configuration, ConfigurationId, Halting, LearningRate, Model, PonderCost, Seed, Task,
-    Training,
+    Cell, ConfigurationId, Seed, Task,
     tradeoff::{AnswerCost, Comparison, SeedOutcome, TradeoffRow},
 };
 use dwell_report::compare::{compare, table};
 use uuid::Uuid;
+
+use crate::rows::{act, configuration};
 
 /// A configuration with an error for each of its seeds, 0, 1, ...; ponder falls with the seed.
 fn row(sweep: &str, cell: Cell, ponder_cost: f64, errors: &[f64]) -> TradeoffRow {
@@ -16,31 +17,12 @@ fn row(sweep: &str, cell: Cell, ponder_cost: f64, errors: &[f64]) -> TradeoffRow
         ponder: 3.0 - 0.125 * seed as f64,
         solved_at: None,
     });
+    let mut configuration = configuration(act(ponder_cost));
+    configuration.model.cell = cell;
     TradeoffRow {
         sweep: sweep.into(),
         configuration_id: ConfigurationId::from_uuid(Uuid::nil()),
-        configuration: Configuration {
-            task: Task::Parity { bits: 16 },
-            model: Model {
-                cell,
-                hidden: 64,
-                max_ponder: 20,
-                halting: Halting::Act {
-                    ponder_cost: PonderCost::new(ponder_cost).unwrap(),
-                },
-            },
-            train: Training {
-                batch: 128,
-                updates: 10_000,
-                learning_rate: LearningRate::new(1e-3).unwrap(),
-                evaluate_every: 1_000,
-                evaluation_sequences: 10_000,
-                checkpoint_every: 1_000,
-                stop_at_error: None,
-                gradient_clip: None,
-                keep_weights: true,
-            },
-        },
+        configuration,
         seeds: 6,
         completed: errors.len() as u32,
         solved: 0,
