@@ -18,7 +18,6 @@ mod prefix;
 mod records;
 pub mod rows;
 mod sqlite;
-mod standing;
 mod statement;
 #[cfg(test)]
 mod suite;

@@ -3,7 +3,7 @@
 
 use std::num::NonZeroU32;
 
-use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId};
+use dwell_domain::{Attempt, Micros, Step, TrialId, WorkerId, lifecycle::Standing};
 
 use super::{
     dialect::{Connection, no, rows, skip_locked, yes},
@@ -12,7 +12,6 @@ use super::{
 use crate::{
     StoreError,
     rows::{CheckpointRow, WhichWeights},
-    standing::Standing,
     statement::statements,
 };
 
@@ -145,10 +144,11 @@ pub(super) async fn is_wanted(
     let Some(known) = known.filter(|known| known.worker == worker) else {
         return Ok(false);
     };
+    let standing = known.situation.standing();
     Ok(if checkpoint.is_weights() {
-        known.standing != Standing::Ended
+        standing != Standing::Ended
     } else {
-        known.standing.may_go_on()
+        standing.may_go_on()
     })
 }
 

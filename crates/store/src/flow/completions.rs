@@ -1,7 +1,10 @@
 //! Results: exactly one of a trial is accepted, the first valid one, whichever attempt brings it. Any
 //! later one is kept aside.
 
-use dwell_domain::{Attempt, Micros, TrialResult, TrialState, WorkerId, lifecycle::TrialEvent};
+use dwell_domain::{
+    Attempt, Micros, TrialResult, TrialState, WorkerId,
+    lifecycle::{Move, Situation, TrialEvent},
+};
 use uuid::Uuid;
 
 use super::{
@@ -12,7 +15,6 @@ use super::{
 use crate::{
     StoreError,
     records::{Event, Known, Late, batch},
-    standing::Standing,
     statement::statements,
 };
 
@@ -35,19 +37,16 @@ statements! {
         RETURNING attempt, worker";
 }
 
-/// A result, and the attempt that brought it.
-#[derive(Clone, Copy)]
-pub(super) struct Brought<'a> {
+/// The first result of a trial.
+pub(super) struct FirstResult<'a> {
+    /// The attempt that brought it.
     pub(super) known: &'a Known,
     pub(super) result: &'a TrialResult,
+    /// How its trial moves.
+    pub(super) next: Move,
 }
 
-impl Brought<'_> {
-    /// Whether it is the first of its trial.
-    pub(super) fn is_first(&self) -> bool {
-        self.known.standing != Standing::Ended
-    }
-
+impl FirstResult<'_> {
     /// Its evaluation.
     pub(super) fn told(&self) -> Told<'_> {
         Told {
@@ -55,24 +54,13 @@ impl Brought<'_> {
             evaluation: &self.result.evaluation,
         }
     }
-
-    fn completed(&self, now: Micros) -> Event<'_> {
-        let verdict = self.result.verdict.as_str();
-        event(
-            self.known,
-            TrialEvent::Completed,
-            TrialState::Completed,
-            verdict,
-            now,
-        )
-    }
 }
 
 /// Completes trials with the first results of each, whose evaluations are stored. What all their
 /// writers share, the trials' sweep, is changed last, for it is theirs alone until the commit.
 pub(super) async fn accept(
     conn: &mut Connection,
-    first: &[Brought<'_>],
+    first: &[FirstResult<'_>],
     now: Micros,
 ) -> Result<(), StoreError> {
     if first.is_empty() {
@@ -81,16 +69,19 @@ pub(super) async fn accept(
     results::insert(conn, first, now).await?;
     let attempts: Vec<_> = first
         .iter()
-        .map(|Brought { known, .. }| batch::attempt((known.trial, known.attempt)))
+        .map(|FirstResult { known, .. }| batch::attempt((known.trial, known.attempt())))
         .collect();
     sqlx::query(END_ATTEMPTS)
         .bind(batch::json(&attempts))
         .bind(now.0)
         .execute(&mut *conn)
         .await?;
-    let completed: Vec<_> = first.iter().map(|brought| brought.completed(now)).collect();
+    let completed: Vec<_> = first
+        .iter()
+        .map(|FirstResult { known, next, .. }| Event::of_move(known, next, now))
+        .collect();
     events::record_all(conn, &completed).await?;
-    for Brought { known, .. } in first {
+    for FirstResult { known, .. } in first {
         supersede(conn, known, now).await?;
     }
     complete(conn, first, now).await
@@ -98,13 +89,12 @@ pub(super) async fn accept(
 
 async fn complete(
     conn: &mut Connection,
-    first: &[Brought<'_>],
+    first: &[FirstResult<'_>],
     now: Micros,
 ) -> Result<(), StoreError> {
     let rows: Vec<_> = first
         .iter()
-        .map(|Brought { known, result }| {
-            debug_assert!(known.state.may_become(TrialState::Completed));
+        .map(|FirstResult { known, result, .. }| {
             (batch::id(known.trial.as_uuid()), result.evaluation.step.0)
         })
         .collect();
@@ -118,25 +108,31 @@ async fn complete(
 
 /// Ends the younger attempts; their holders are told to stop when they next report.
 async fn supersede(conn: &mut Connection, known: &Known, now: Micros) -> Result<(), StoreError> {
-    if known.last == known.attempt {
+    let Situation { attempt, last, .. } = known.situation;
+    if last == attempt {
         return Ok(());
     }
-    let message = format!("attempt {} brought the result", known.attempt);
+    let message = format!("attempt {attempt} brought the result");
     let younger: Vec<(i64, Uuid)> = sqlx::query_as(SUPERSEDE)
         .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
+        .bind(i64::from(attempt.0))
         .bind(now.0)
         .bind(&message)
         .fetch_all(&mut *conn)
         .await?;
     for (attempt, worker) in younger {
-        let known = Known {
+        let superseded = Event {
             attempt: Attempt(attempt as u32),
             worker: WorkerId::from_uuid(worker),
-            ..known.clone()
+            ..Event::of(
+                known,
+                TrialEvent::Superseded,
+                TrialState::Completed,
+                &message,
+                now,
+            )
         };
-        let (kind, state) = (TrialEvent::Superseded, TrialState::Completed);
-        events::record(conn, event(&known, kind, state, &message, now)).await?;
+        events::record(conn, superseded).await?;
     }
     Ok(())
 }
@@ -144,37 +140,15 @@ async fn supersede(conn: &mut Connection, known: &Known, now: Micros) -> Result<
 /// Keeps a result aside of a trial that has ended.
 pub(super) async fn keep_aside(
     conn: &mut Connection,
-    brought: Brought<'_>,
+    known: &Known,
+    result: &TrialResult,
     now: Micros,
 ) -> Result<(), StoreError> {
-    let Brought { known, result } = brought;
     let Late::KeptAside { agrees } = results::keep_aside(conn, known, result, now).await? else {
         return Ok(());
     };
     let message = known.told_apart(agrees);
-    events::record(
-        conn,
-        event(known, TrialEvent::Repeated, known.state, message, now),
-    )
-    .await
-}
-
-/// Something that happened to the trial of an attempt.
-pub(super) fn event<'a>(
-    known: &Known,
-    kind: TrialEvent,
-    state: TrialState,
-    message: &'a str,
-    now: Micros,
-) -> Event<'a> {
-    Event {
-        at: now,
-        sweep: known.sweep,
-        trial: known.trial,
-        attempt: known.attempt,
-        worker: known.worker,
-        kind,
-        state,
-        message,
-    }
+    let state = known.situation.state;
+    let repeated = Event::of(known, TrialEvent::Repeated, state, message, now);
+    events::record(conn, repeated).await
 }

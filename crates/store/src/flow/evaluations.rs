@@ -139,7 +139,7 @@ fn undecided<'a>(offered: &[Told<'a>], decided: &[Told<'a>]) -> Vec<Told<'a>> {
     let mut stays: HashMap<_, Told<'a>> = HashMap::new();
     for told in offered {
         let before = stays.get(&told.place());
-        let is_younger = before.is_some_and(|before| before.known.attempt > told.known.attempt);
+        let is_younger = before.is_some_and(|before| before.known.attempt() > told.known.attempt());
         if !is_younger && !decided.contains(&told.place()) {
             stays.insert(told.place(), *told);
         }
@@ -157,7 +157,7 @@ async fn store_all(
     }
     let rows: Vec<_> = all
         .iter()
-        .map(|told| EvaluationRow::of(told.known.trial, told.known.attempt, told.evaluation))
+        .map(|told| EvaluationRow::of(told.known.trial, told.known.attempt(), told.evaluation))
         .collect();
     sqlx::query(statement)
         .bind(batch::json(&rows))

@@ -1,39 +1,33 @@
-//! What follows from facts about attempts. They are taken many at a time; a failure counts only while
-//! the trial is still its attempt's.
+//! What follows from facts about attempts, many at a time. What follows from one is decided by
+//! `dwell_domain::lifecycle`.
 
 use std::collections::HashSet;
 
-use dwell_domain::{Failure, FailureKind, Micros, SweepId, TrialState, lifecycle::TrialEvent};
+use dwell_domain::{
+    FailureKind, SweepId, TrialResult, TrialState,
+    lifecycle::{Decision, Happening},
+};
 
 use super::{
     checkpoints::goes_on,
-    completions::{self, Brought, event},
-    dialect::{Connection, no, text, yes},
+    completions::{self, FirstResult},
+    dialect::{Connection, no, yes},
     evaluations::{self, Told},
-    events, sweeps, trials,
+    moves, sweeps, trials,
 };
 use crate::{
     StoreError,
     records::Known,
-    rows::{AttemptOutcome, Fact, FactEvent, Report},
-    standing::{self, Standing},
+    rows::{Fact, FactEvent, Report},
     statement::statements,
 };
 
 statements! {
-    /// Queues a trial again or gives it up.
-    LEAVE = "
-        UPDATE trials SET state = $2, since = $3, reason = $4, lease_until = NULL
-        WHERE id = $1 AND state IN ('queued', 'running')";
-    /// Ends an attempt.
-    END_ATTEMPT = "
-        UPDATE attempts SET outcome = $3, failure = $4, ended_at = $5, message = $6
-        WHERE trial = $1 AND attempt = $2";
-    /// How often attempts of a trial failed in one way since it last got further: the attempt that
-    /// left the checkpoint to go on from, and those after it.
+    /// How often attempts of a trial failed in one way, one not counted, since it last got further: the
+    /// attempt that left the checkpoint to go on from, and those after it.
     FAILURES = concat!("
         SELECT count(*) FROM attempts
-        WHERE trial = $1 AND failure = $2 AND attempt >= coalesce(
+        WHERE trial = $1 AND failure = $2 AND attempt <> $3 AND attempt >= coalesce(
             (SELECT max(attempt) FROM checkpoints
              WHERE trial = $1 AND ", goes_on!(), "), 0)");
 }
@@ -66,7 +60,6 @@ pub(super) async fn take(
     report: &Report,
     part: &[Fact],
 ) -> Result<bool, StoreError> {
-    let now = report.now;
     if part.is_empty() {
         return Ok(false);
     }
@@ -86,56 +79,99 @@ pub(super) async fn take(
     learn(conn, report, &facts).await?;
     let mut requeued = false;
     for (known, event) in facts {
-        requeued |= match event {
-            FactEvent::Evaluated(_) | FactEvent::Completed(_) => false,
-            FactEvent::Failed(failure) => failed(conn, known, failure, now).await?,
-            FactEvent::Released(reason) => released(conn, known, reason, now).await?,
+        let happening = match event {
+            FactEvent::Evaluated(_) | FactEvent::Completed(_) => continue,
+            FactEvent::Failed(failure) => Happening::Failed {
+                failure,
+                before: failures(conn, known, failure.kind).await?,
+            },
+            FactEvent::Released(reason) => Happening::Released(reason),
         };
+        if let Decision::Move(next) = known.situation.after(happening) {
+            moves::make(conn, known, &next, None, report.now).await?;
+            requeued |= next.state == TrialState::Queued;
+        }
     }
     Ok(requeued)
 }
 
-/// Takes evaluations and results. A stale attempt's evaluations only fill gaps: should its result come
-/// first, the curve has to be whole.
+/// Takes evaluations and results.
 async fn learn(
     conn: &mut Connection,
     report: &Report,
     facts: &[(&Known, &FactEvent)],
 ) -> Result<(), StoreError> {
-    let (first, late): (Vec<_>, Vec<_>) = brought(facts).partition(Brought::is_first);
-    let decided: Vec<_> = first.iter().map(Brought::told).collect();
+    let Results { first, late } = results(facts);
+    let decided: Vec<_> = first.iter().map(FirstResult::told).collect();
     let offered: Vec<_> = told(facts).collect();
     evaluations::store(conn, &offered, &decided).await?;
     let errors = offered.iter().chain(&decided).map(Told::error);
     evaluations::lower_best_errors(conn, errors).await?;
     completions::accept(conn, &first, report.now).await?;
-    for brought in late {
-        completions::keep_aside(conn, brought, report.now).await?;
+    for (known, result) in late {
+        completions::keep_aside(conn, known, result, report.now).await?;
     }
-    let sweeps: HashSet<SweepId> = first.iter().map(|brought| brought.known.sweep).collect();
+    let sweeps: HashSet<SweepId> = first.iter().map(|first| first.known.sweep).collect();
     for sweep in sweeps {
         sweeps::end_if_done(conn, sweep, report.now).await?;
     }
     Ok(())
 }
 
+/// Results, each with the attempt that brought it.
+#[derive(Default)]
+struct Results<'a> {
+    /// Those that their trials are completed with.
+    first: Vec<FirstResult<'a>>,
+    /// Those of trials that have ended.
+    late: Vec<(&'a Known, &'a TrialResult)>,
+}
+
 /// The results among facts.
-fn brought<'a>(facts: &[(&'a Known, &'a FactEvent)]) -> impl Iterator<Item = Brought<'a>> {
+fn results<'a>(facts: &[(&'a Known, &'a FactEvent)]) -> Results<'a> {
+    let mut results = Results::default();
+    for &(known, event) in facts {
+        let FactEvent::Completed(result) = event else {
+            continue;
+        };
+        match known.situation.after(Happening::Completed(result.verdict)) {
+            Decision::Move(next) => results.first.push(FirstResult {
+                known,
+                result,
+                next,
+            }),
+            Decision::KeepAside => results.late.push((known, result)),
+            _ => {}
+        }
+    }
+    results
+}
+
+/// The evaluations among facts that belong to their trials' curves.
+fn told<'a>(facts: &[(&'a Known, &'a FactEvent)]) -> impl Iterator<Item = Told<'a>> {
     facts.iter().filter_map(|&(known, event)| match event {
-        FactEvent::Completed(result) => Some(Brought { known, result }),
+        FactEvent::Evaluated(evaluation)
+            if known.situation.after(Happening::Evaluated) == Decision::KeepEvaluation =>
+        {
+            Some(Told { known, evaluation })
+        }
         _ => None,
     })
 }
 
-/// The evaluations among facts, of trials that have not ended.
-fn told<'a>(facts: &[(&'a Known, &'a FactEvent)]) -> impl Iterator<Item = Told<'a>> {
-    let open = facts
-        .iter()
-        .filter(|(known, _)| known.standing != Standing::Ended);
-    open.filter_map(|&(known, event)| match event {
-        FactEvent::Evaluated(evaluation) => Some(Told { known, evaluation }),
-        _ => None,
-    })
+/// How often other attempts of the trial failed in this way since it last got further.
+async fn failures(
+    conn: &mut Connection,
+    known: &Known,
+    kind: FailureKind,
+) -> Result<u32, StoreError> {
+    let failures: i64 = sqlx::query_scalar(FAILURES)
+        .bind(known.trial.as_uuid())
+        .bind(kind.as_str())
+        .bind(i64::from(known.attempt().0))
+        .fetch_one(conn)
+        .await?;
+    Ok(failures as u32)
 }
 
 fn tell_of_stranger(report: &Report, fact: &Fact) {
@@ -145,96 +181,4 @@ fn tell_of_stranger(report: &Report, fact: &Fact) {
         worker.id = %report.worker,
         "ignored a fact about an attempt that this worker never had"
     );
-}
-
-/// Queues the trial again or gives it up, after a failure of the attempt that has it; whether it is
-/// queued.
-async fn failed(
-    conn: &mut Connection,
-    known: &Known,
-    failure: &Failure,
-    now: Micros,
-) -> Result<bool, StoreError> {
-    if !known.standing.may_go_on() {
-        return Ok(false);
-    }
-    let Failure { kind, message } = failure;
-    end_attempt(
-        conn,
-        known,
-        AttemptOutcome::Failed,
-        Some(*kind),
-        message,
-        now,
-    )
-    .await?;
-    let failures: i64 = sqlx::query_scalar(FAILURES)
-        .bind(known.trial.as_uuid())
-        .bind(kind.as_str())
-        .fetch_one(&mut *conn)
-        .await?;
-    let failures = failures as u32;
-    let next = standing::after_failure(*kind, failures);
-    let reason = standing::why_failed(failure, failures);
-    leave(conn, known, next, &reason, now).await?;
-    events::record(conn, event(known, TrialEvent::Failed, next, &reason, now)).await?;
-    sweeps::end_if_done(conn, known.sweep, now).await?;
-    Ok(next == TrialState::Queued)
-}
-
-/// Queues the trial again that its worker gives back; whether it was its.
-async fn released(
-    conn: &mut Connection,
-    known: &Known,
-    reason: &str,
-    now: Micros,
-) -> Result<bool, StoreError> {
-    if !known.standing.may_go_on() {
-        return Ok(false);
-    }
-    end_attempt(conn, known, AttemptOutcome::Released, None, reason, now).await?;
-    leave(conn, known, TrialState::Queued, reason, now).await?;
-    let (kind, state) = (TrialEvent::Released, TrialState::Queued);
-    events::record(conn, event(known, kind, state, reason, now)).await?;
-    Ok(true)
-}
-
-/// Moves a trial to a state without a lease.
-async fn leave(
-    conn: &mut Connection,
-    known: &Known,
-    next: TrialState,
-    reason: &str,
-    now: Micros,
-) -> Result<(), StoreError> {
-    // A lapsed attempt's trial is queued already.
-    debug_assert!(known.state == next || known.state.may_become(next));
-    sqlx::query(LEAVE)
-        .bind(known.trial.as_uuid())
-        .bind(next.as_str())
-        .bind(now.0)
-        .bind(text(reason))
-        .execute(conn)
-        .await?;
-    Ok(())
-}
-
-async fn end_attempt(
-    conn: &mut Connection,
-    known: &Known,
-    outcome: AttemptOutcome,
-    failure: Option<FailureKind>,
-    message: &str,
-    now: Micros,
-) -> Result<(), StoreError> {
-    sqlx::query(END_ATTEMPT)
-        .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
-        .bind(outcome.as_str())
-        .bind(failure.map(FailureKind::as_str))
-        .bind(now.0)
-        .bind(text(message))
-        .execute(conn)
-        .await?;
-    Ok(())
 }

@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 
 use dwell_domain::{
-    Attempt, Micros, SweepId, TrialId, TrialState, WorkerId, lifecycle::TrialEvent,
+    Attempt, Micros, TrialId,
+    lifecycle::{Decision, Happening},
 };
 use uuid::Uuid;
 
 use super::{
     dialect::{Connection, id, integer, rows, skip_locked},
-    events, trials,
+    moves, trials,
 };
 use crate::{
     StoreError,
-    records::{Event, Known, NEVER_GIVEN, batch},
+    records::{Known, NEVER_GIVEN, batch},
     rows::{LeaseEnd, Report},
-    standing::Standing,
     statement::statements,
 };
 
@@ -27,26 +27,10 @@ statements! {
         WHERE trials.id = ", id!(0), " AND attempt = ", integer!(1), " AND worker = $2
           AND state = 'running'
         RETURNING trials.id, attempt");
-    /// Gives a lapsed attempt its lease back.
-    REATTACH = "
-        UPDATE trials SET state = 'running', lease_until = $3, since = $4, reason = ''
-        WHERE id = $1 AND attempt = $2 AND state = 'queued'";
-    /// Opens an attempt again.
-    REOPEN = "
-        UPDATE attempts SET outcome = NULL, ended_at = NULL, message = ''
-        WHERE trial = $1 AND attempt = $2";
     /// The leases that ran out, but for those of trials that somebody is just changing.
     RUN_OUT = concat!("
         SELECT sweep, id, attempt, worker FROM trials AS t
         WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until, id", skip_locked!("t"));
-    /// Queues a trial again whose lease ran out.
-    REQUEUE = "
-        UPDATE trials SET state = 'queued', lease_until = NULL, since = $2, reason = $3
-        WHERE id = $1 AND state = 'running'";
-    /// Ends the attempt of a lease that ran out.
-    EXPIRE = "
-        UPDATE attempts SET outcome = 'expired', ended_at = $3, message = $4
-        WHERE trial = $1 AND attempt = $2";
     /// Gives every running trial a new lease, also for one that a clock far ahead has given.
     REARM = "UPDATE trials SET lease_until = $1 WHERE state = 'running'";
 }
@@ -94,43 +78,18 @@ async fn take_up(
     trial: TrialId,
     attempt: Attempt,
 ) -> Result<Option<String>, StoreError> {
-    match trials::known(conn, trial, attempt).await? {
-        Some(known) if known.worker != report.worker => Ok(Some(NEVER_GIVEN.to_owned())),
-        Some(known) if known.standing == Standing::Lapsed => {
-            reattach(conn, report, &known).await?;
-            Ok(None)
-        }
-        Some(known) => Ok(Some(known.why_stop())),
-        None => Ok(Some(NEVER_GIVEN.to_owned())),
-    }
-}
-
-/// Lets a worker go on whose lease ran out while nobody else wanted the trial.
-async fn reattach(conn: &mut Connection, report: &Report, known: &Known) -> Result<(), StoreError> {
-    debug_assert!(known.state.may_become(TrialState::Running));
-    sqlx::query(REATTACH)
-        .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
-        .bind(report.lease_until.0)
-        .bind(report.now.0)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query(REOPEN)
-        .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
-        .execute(&mut *conn)
-        .await?;
-    let reattached = Event {
-        at: report.now,
-        sweep: known.sweep,
-        trial: known.trial,
-        attempt: known.attempt,
-        worker: report.worker,
-        kind: TrialEvent::Reattached,
-        state: TrialState::Running,
-        message: "",
+    let known = trials::known(conn, trial, attempt).await?;
+    let Some(known) = known.filter(|known| known.worker == report.worker) else {
+        return Ok(Some(NEVER_GIVEN.to_owned()));
     };
-    events::record(conn, reattached).await
+    Ok(match known.situation.after(Happening::Held) {
+        Decision::Stop(reason) => Some(reason),
+        Decision::Move(next) => {
+            moves::make(conn, &known, &next, Some(report.lease_until), report.now).await?;
+            None
+        }
+        _ => None,
+    })
 }
 
 /// Queues the trials again whose leases ran out before `now`.
@@ -143,50 +102,19 @@ pub(super) async fn expire(
         .fetch_all(&mut *conn)
         .await?;
     let mut ended = Vec::with_capacity(run_out.len());
-    for (sweep, trial, attempt, worker) in run_out {
-        let end = LeaseEnd {
-            trial: TrialId::from_uuid(trial),
-            attempt: Attempt(attempt as u32),
-            worker: WorkerId::from_uuid(worker),
-            state: TrialState::Queued,
+    for known in run_out.into_iter().map(Known::running) {
+        let Decision::Move(next) = known.situation.after(Happening::RanOut) else {
+            continue;
         };
-        end_lease(conn, SweepId::from_uuid(sweep), &end, now).await?;
-        ended.push(end);
+        moves::make(conn, &known, &next, None, now).await?;
+        ended.push(LeaseEnd {
+            trial: known.trial,
+            attempt: known.attempt(),
+            worker: known.worker,
+            state: next.state,
+        });
     }
     Ok(ended)
-}
-
-async fn end_lease(
-    conn: &mut Connection,
-    sweep: SweepId,
-    end: &LeaseEnd,
-    now: Micros,
-) -> Result<(), StoreError> {
-    let reason = format!("the lease of attempt {} ran out", end.attempt);
-    sqlx::query(REQUEUE)
-        .bind(end.trial.as_uuid())
-        .bind(now.0)
-        .bind(&reason)
-        .execute(&mut *conn)
-        .await?;
-    sqlx::query(EXPIRE)
-        .bind(end.trial.as_uuid())
-        .bind(i64::from(end.attempt.0))
-        .bind(now.0)
-        .bind(&reason)
-        .execute(&mut *conn)
-        .await?;
-    let expired = Event {
-        at: now,
-        sweep,
-        trial: end.trial,
-        attempt: end.attempt,
-        worker: end.worker,
-        kind: TrialEvent::Expired,
-        state: end.state,
-        message: &reason,
-    };
-    events::record(conn, expired).await
 }
 
 pub(super) async fn rearm(conn: &mut Connection, until: Micros) -> Result<(), StoreError> {

@@ -19,6 +19,7 @@ mod exported;
 mod facts;
 pub(super) mod identity;
 mod leases;
+mod moves;
 mod named;
 mod outcomes;
 mod ponder;
@@ -36,7 +37,7 @@ use super::{bulk, dialect, locks};
 
 /// Every statement of the flows by its name.
 #[cfg(test)]
-pub(super) const STATEMENTS: [&[(&str, &str)]; 18] = [
+pub(super) const STATEMENTS: [&[(&str, &str)]; 19] = [
     checkpoints::STATEMENTS,
     claim::STATEMENTS,
     completions::STATEMENTS,
@@ -46,6 +47,7 @@ pub(super) const STATEMENTS: [&[(&str, &str)]; 18] = [
     facts::STATEMENTS,
     identity::STATEMENTS,
     leases::STATEMENTS,
+    moves::STATEMENTS,
     outcomes::STATEMENTS,
     ponder::STATEMENTS,
     report::STATEMENTS,

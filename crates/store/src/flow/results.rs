@@ -3,7 +3,7 @@
 use dwell_domain::{Micros, Milliseconds, TrialResult};
 
 use super::{
-    completions::Brought,
+    completions::FirstResult,
     dialect::{Connection, bytes, id, integer, real, rows},
     ponder,
 };
@@ -56,19 +56,19 @@ statements! {
 /// Stores the one result of each trial with its ponder statistics.
 pub(super) async fn insert(
     conn: &mut Connection,
-    first: &[Brought<'_>],
+    first: &[FirstResult<'_>],
     now: Micros,
 ) -> Result<(), StoreError> {
     let mut rows = Vec::with_capacity(first.len());
     let exact = |latency: Option<Milliseconds>| latency.map(|latency| Exact(latency.get()));
-    for Brought { known, result } in first {
+    for FirstResult { known, result, .. } in first {
         if !result.seconds.is_finite() {
             let what = "the seconds of a result";
             return Err(StoreError::NotFinite { what });
         }
         rows.push((
             batch::id(known.trial.as_uuid()),
-            known.attempt.0,
+            known.attempt().0,
             result.evaluation.step.0,
             result.verdict.as_str(),
             batch::bytes(&result.digest.0),
@@ -89,7 +89,7 @@ pub(super) async fn insert(
         .await?;
     let results: Vec<_> = first
         .iter()
-        .map(|Brought { known, result }| (known.trial, *result))
+        .map(|FirstResult { known, result, .. }| (known.trial, *result))
         .collect();
     ponder::store(conn, &results).await
 }
@@ -103,7 +103,7 @@ pub(super) async fn keep_aside(
 ) -> Result<Late, StoreError> {
     let is_accepted: bool = sqlx::query_scalar(IS_ACCEPTED)
         .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
+        .bind(i64::from(known.attempt().0))
         .bind(&result.digest.0[..])
         .fetch_one(&mut *conn)
         .await?;
@@ -112,7 +112,7 @@ pub(super) async fn keep_aside(
     }
     let inserted: Option<Option<bool>> = sqlx::query_scalar(INSERT_REPEATED)
         .bind(known.trial.as_uuid())
-        .bind(i64::from(known.attempt.0))
+        .bind(i64::from(known.attempt().0))
         .bind(&result.digest.0[..])
         .bind(&result.numerics.device)
         .bind(&result.numerics.libtorch)

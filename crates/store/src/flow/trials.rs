@@ -170,6 +170,6 @@ pub(super) async fn all_known(
         .await?;
     let known = records.into_iter().map(Known::try_from);
     known
-        .map(|known| known.map(|known| ((known.trial, known.attempt), known)))
+        .map(|known| known.map(|known| ((known.trial, known.attempt()), known)))
         .collect()
 }

@@ -2,11 +2,12 @@
 
 use dwell_domain::{
     Attempt, Micros, SweepId, TrialId, TrialState, WorkerId,
-    lifecycle::{Entry, Happened, TrialEvent},
+    lifecycle::{Entry, Happened, Move, TrialEvent},
 };
 use sqlx::FromRow;
 use uuid::Uuid;
 
+use super::Known;
 use crate::{StoreError, decode, rows::EventRow};
 
 /// Something that happened to a trial.
@@ -21,6 +22,33 @@ pub(crate) struct Event<'a> {
     /// The trial's afterwards.
     pub(crate) state: TrialState,
     pub(crate) message: &'a str,
+}
+
+impl<'a> Event<'a> {
+    /// Something that happened to an attempt and its trial.
+    pub(crate) fn of(
+        known: &Known,
+        kind: TrialEvent,
+        state: TrialState,
+        message: &'a str,
+        at: Micros,
+    ) -> Self {
+        Self {
+            at,
+            sweep: known.sweep,
+            trial: known.trial,
+            attempt: known.attempt(),
+            worker: known.worker,
+            kind,
+            state,
+            message,
+        }
+    }
+
+    /// That a trial moved.
+    pub(crate) fn of_move(known: &Known, next: &'a Move, at: Micros) -> Self {
+        Self::of(known, next.event, next.state, &next.message, at)
+    }
 }
 
 /// An event of one trial, as its row has it.
