@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     StoreError,
-    records::{Known, NEVER_GIVEN, batch},
+    records::{Known, KnownRecord, NEVER_GIVEN, batch},
     rows::{LeaseEnd, Report},
     statement::statements,
 };
@@ -29,7 +29,9 @@ statements! {
         RETURNING trials.id, attempt");
     /// The leases that ran out, but for those of trials that somebody is just changing.
     RUN_OUT = concat!("
-        SELECT sweep, id, attempt, worker FROM trials AS t
+        SELECT id AS trial, attempt, sweep, state, attempt AS last, reason, worker,
+               CAST(NULL AS TEXT) AS outcome
+        FROM trials AS t
         WHERE state = 'running' AND lease_until < $1 ORDER BY lease_until, id", skip_locked!("t"));
     /// Gives every running trial a new lease, also for one that a clock far ahead has given.
     REARM = "UPDATE trials SET lease_until = $1 WHERE state = 'running'";
@@ -97,12 +99,13 @@ pub(super) async fn expire(
     conn: &mut Connection,
     now: Micros,
 ) -> Result<Vec<LeaseEnd>, StoreError> {
-    let run_out: Vec<(Uuid, Uuid, i64, Uuid)> = sqlx::query_as(RUN_OUT)
+    let run_out: Vec<KnownRecord> = sqlx::query_as(RUN_OUT)
         .bind(now.0)
         .fetch_all(&mut *conn)
         .await?;
     let mut ended = Vec::with_capacity(run_out.len());
-    for known in run_out.into_iter().map(Known::running) {
+    for record in run_out {
+        let known = Known::try_from(record)?;
         let Decision::Move(next) = known.situation.after(Happening::RanOut) else {
             continue;
         };

@@ -17,7 +17,7 @@ use crate::{
     statement::statements,
 };
 
-/// Configurations of one batch.
+/// Rows of one batch.
 const CHUNK: usize = 5_000;
 
 statements! {
@@ -138,7 +138,14 @@ async fn insert_trials(conn: &mut Connection, sweep: &NewSweep) -> Result<(), St
     let pack_keys = submission::pack_keys(sweep);
     let groups = insert_groups(conn, sweep, &pack_keys).await?;
     let group = |trial: &NewTrial| groups[&pack_keys[trial.configuration]];
-    bulk::insert_trials(conn, sweep, submission::trials(sweep, group)).await
+    let mut trials = submission::trials(sweep, group);
+    loop {
+        let batch: Vec<_> = trials.by_ref().take(CHUNK).collect();
+        if batch.is_empty() {
+            return Ok(());
+        }
+        bulk::insert_trials(conn, sweep, &batch).await?;
+    }
 }
 
 /// The groups of the sweep's trials, by what they share.

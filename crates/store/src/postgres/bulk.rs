@@ -6,9 +6,6 @@ use uuid::Uuid;
 
 use crate::{StoreError, records::submission::QueuedTrial, rows::NewSweep, statement::statements};
 
-/// Rows of one batch.
-const CHUNK: usize = 5_000;
-
 statements! {
     /// Trials.
     INSERT_TRIALS = "
@@ -20,31 +17,26 @@ statements! {
                     CAST($9 AS BIGINT[]))";
 }
 
-/// Writes the trials of a sweep.
+/// Writes some trials of a sweep.
 pub(super) async fn insert_trials(
     conn: &mut PgConnection,
     sweep: &NewSweep,
-    mut trials: impl Iterator<Item = QueuedTrial>,
+    trials: &[QueuedTrial],
 ) -> Result<(), StoreError> {
-    loop {
-        let batch: Vec<_> = trials.by_ref().take(CHUNK).collect();
-        if batch.is_empty() {
-            return Ok(());
-        }
-        let integers = |of: fn(&QueuedTrial) -> i64| batch.iter().map(of).collect::<Vec<_>>();
-        let ids = |of: fn(&QueuedTrial) -> Uuid| batch.iter().map(of).collect::<Vec<_>>();
-        let costs: Vec<_> = batch.iter().map(|trial| trial.predicted_cost).collect();
-        sqlx::query(INSERT_TRIALS)
-            .bind(sweep.id.as_uuid())
-            .bind(sweep.now.0)
-            .bind(ids(|trial| *trial.id.as_uuid()))
-            .bind(integers(|trial| trial.number))
-            .bind(ids(|trial| *trial.configuration.as_uuid()))
-            .bind(integers(|trial| trial.group))
-            .bind(integers(|trial| trial.seed))
-            .bind(costs)
-            .bind(integers(|trial| trial.updates))
-            .execute(&mut *conn)
-            .await?;
-    }
+    let integers = |of: fn(&QueuedTrial) -> i64| trials.iter().map(of).collect::<Vec<_>>();
+    let ids = |of: fn(&QueuedTrial) -> Uuid| trials.iter().map(of).collect::<Vec<_>>();
+    let costs: Vec<_> = trials.iter().map(|trial| trial.predicted_cost).collect();
+    sqlx::query(INSERT_TRIALS)
+        .bind(sweep.id.as_uuid())
+        .bind(sweep.now.0)
+        .bind(ids(|trial| *trial.id.as_uuid()))
+        .bind(integers(|trial| trial.number))
+        .bind(ids(|trial| *trial.configuration.as_uuid()))
+        .bind(integers(|trial| trial.group))
+        .bind(integers(|trial| trial.seed))
+        .bind(costs)
+        .bind(integers(|trial| trial.updates))
+        .execute(conn)
+        .await?;
+    Ok(())
 }

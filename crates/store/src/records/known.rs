@@ -1,6 +1,6 @@
 //! An attempt that reports, and its trial.
 
-use dwell_domain::{Attempt, SweepId, TrialId, TrialState, WorkerId, lifecycle::Situation};
+use dwell_domain::{Attempt, SweepId, TrialId, WorkerId, lifecycle::Situation};
 use uuid::Uuid;
 
 use crate::{StoreError, decode};
@@ -52,23 +52,6 @@ impl TryFrom<KnownRecord> for Known {
 }
 
 impl Known {
-    /// An attempt whose trial runs under its lease: sweep, trial, number, worker.
-    pub(crate) fn running((sweep, trial, attempt, worker): (Uuid, Uuid, i64, Uuid)) -> Self {
-        let attempt = Attempt(attempt as u32);
-        Self {
-            sweep: SweepId::from_uuid(sweep),
-            trial: TrialId::from_uuid(trial),
-            worker: WorkerId::from_uuid(worker),
-            situation: Situation {
-                state: TrialState::Running,
-                reason: String::new(),
-                last: attempt,
-                attempt,
-                outcome: None,
-            },
-        }
-    }
-
     /// Its number.
     pub(crate) const fn attempt(&self) -> Attempt {
         self.situation.attempt

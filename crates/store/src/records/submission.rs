@@ -106,7 +106,7 @@ pub(crate) struct QueuedTrial {
 
 impl QueuedTrial {
     /// Its row in a batch: id, number, configuration, group, seed, predicted cost, updates.
-    pub(crate) fn row(self) -> impl Serialize {
+    pub(crate) fn row(&self) -> impl Serialize + use<> {
         (
             id(self.id.as_uuid()),
             self.number,

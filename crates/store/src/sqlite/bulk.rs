@@ -1,5 +1,5 @@
-//! A sweep's trials on their way into their table, which a million of them take at once: by the
-//! thousand, a batch at a time.
+//! A sweep's trials on their way into their table, which a million of them take at once: a batch is
+//! a list of rows, as every other one.
 
 use sqlx::SqliteConnection;
 
@@ -11,9 +11,6 @@ use crate::{
     statement::statements,
 };
 
-/// Rows of one batch.
-const CHUNK: usize = 5_000;
-
 statements! {
     /// Trials: id, number, configuration, group, seed, predicted cost, updates.
     INSERT_TRIALS = concat!("
@@ -24,22 +21,18 @@ statements! {
         FROM ", rows!("$1"));
 }
 
-/// Writes the trials of a sweep.
+/// Writes some trials of a sweep.
 pub(super) async fn insert_trials(
     conn: &mut SqliteConnection,
     sweep: &NewSweep,
-    mut trials: impl Iterator<Item = QueuedTrial>,
+    trials: &[QueuedTrial],
 ) -> Result<(), StoreError> {
-    loop {
-        let rows: Vec<_> = trials.by_ref().take(CHUNK).map(QueuedTrial::row).collect();
-        if rows.is_empty() {
-            return Ok(());
-        }
-        sqlx::query(INSERT_TRIALS)
-            .bind(batch::json(&rows))
-            .bind(sweep.id.as_uuid())
-            .bind(sweep.now.0)
-            .execute(&mut *conn)
-            .await?;
-    }
+    let rows: Vec<_> = trials.iter().map(QueuedTrial::row).collect();
+    sqlx::query(INSERT_TRIALS)
+        .bind(batch::json(&rows))
+        .bind(sweep.id.as_uuid())
+        .bind(sweep.now.0)
+        .execute(conn)
+        .await?;
+    Ok(())
 }
